@@ -1,0 +1,101 @@
+"""The contract every store keeps: documents with compare-and-set, append-only logs, one atomic commit, leases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+Body = Mapping[str, Any]
+"""What a document or a log entry holds: a JSON object (str keys; str, int, bool, None, lists and objects as values)."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A stored document. `version` starts at 1 and grows by one with every put."""
+
+    id: str
+    version: int
+    body: Body
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write a document. `expect` is the version it must have now: 0 = must not exist, None = any."""
+
+    collection: str
+    id: str
+    body: Body
+    expect: int | None = None
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Remove a document, if it is there. `expect` as for `Put`."""
+
+    collection: str
+    id: str
+    expect: int | None = None
+
+
+@dataclass(frozen=True)
+class Append:
+    """Add an entry at the end of a log."""
+
+    log: str
+    body: Body
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Operations that happen together or not at all. A document stands in a batch at most once."""
+
+    puts: Sequence[Put] = field(default=())
+    deletes: Sequence[Delete] = field(default=())
+    appends: Sequence[Append] = field(default=())
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """An entry of a log. `number` counts from 1 without gaps, in the order of commits."""
+
+    number: int
+    body: Body
+
+
+class Lease(Protocol):
+    """The right to do one thing alone, until `release` or until its time runs out."""
+
+    def renew(self) -> bool:
+        """Start the time anew. False when the lease was lost meanwhile (stop what you do under it)."""
+
+    def release(self) -> None:
+        """Give it back at once; nothing happens when it was lost."""
+
+
+class Store(Protocol):
+    """Where documents and logs are kept. Every method raises `StoreUnavailable` when the engine fails."""
+
+    def get(self, collection: str, id: str) -> Document | None:
+        """Answer the document, or None."""
+
+    def list(self, collection: str, *, after: str = "", limit: int | None = None) -> list[Document]:
+        """Answer the documents with an id greater than `after`, in order of id (by code point), at most `limit`."""
+
+    def commit(self, batch: Batch) -> None:
+        """Do the whole batch in one durable step, or raise `Conflict` (naming collection and id) and do nothing."""
+
+    def read_log(self, name: str, *, after: int = 0, limit: int = 100) -> list[LogEntry]:
+        """Answer the entries with a number greater than `after`, oldest first, at most `limit`."""
+
+    def lease(self, name: str, ttl: float) -> Lease | None:
+        """Take the lease `name` for `ttl` seconds, or answer None while somebody else holds it."""
+
+    def ping(self) -> None:
+        """Return when the engine answers."""
+
+    def warnings(self) -> list[str]:
+        """Say, one sentence each, why this engine as it is set up may lose what it was given (empty: it keeps data)."""
+
+    def close(self) -> None:
+        """Give back files and connections. The store is not used after."""
