@@ -73,9 +73,7 @@ def check_catalogue(folder: Path) -> tuple[list[Platform], list[Fault]]:
             continue
         platforms.append(platform)
         if path.read_text(encoding="utf-8") != format_platform(platform):
-            faults.append(
-                Fault(path.name, "", "is not in normal form; `fairnotice catalogue format` writes it")
-            )
+            faults.append(Fault(path.name, "", "is not in normal form; `fairnotice catalogue format` writes it"))
     return platforms, faults + find_shared_hosts(platforms)
 
 

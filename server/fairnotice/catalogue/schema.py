@@ -44,9 +44,7 @@ class Slug(fields.String):
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **more)
         if len(text) > 40 or not _SLUG.match(text):
-            raise ValidationError(
-                f"{text!r} is not an id: small letters, digits and single hyphens, at most 40"
-            )
+            raise ValidationError(f"{text!r} is not an id: small letters, digits and single hyphens, at most 40")
         return text
 
 
@@ -83,7 +81,7 @@ class Source(fields.String):
         return text
 
 
-class _Tuple(fields.List):
+class _Tuple(fields.List[Any]):
     """A list that loads to a tuple without doubles."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> Any:
@@ -230,7 +228,7 @@ class PlatformSchema(_Strict):
                 if fault and not (key == "link_hosts" and fault.startswith("starts with www")):
                     faults.setdefault(key, {})[number] = [f"{host} {fault}"]
         if faults:
-            raise ValidationError(faults)  # type: ignore[arg-type]  # a nested message dictionary is documented
+            raise ValidationError(faults)
 
     @validates_schema(skip_on_field_errors=True)
     def _check_notices(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -244,12 +242,10 @@ class PlatformSchema(_Strict):
                 if fault:
                     faults.setdefault(n, {"actions": {}})["actions"][a] = {"url": [fault]}
         if faults:
-            raise ValidationError({"notices": faults})  # type: ignore[dict-item]
+            raise ValidationError({"notices": faults})
 
 
-def _find_action_fault(
-    action: model.Action, hosts: tuple[str, ...], link_hosts: tuple[str, ...]
-) -> str | None:
+def _find_action_fault(action: model.Action, hosts: tuple[str, ...], link_hosts: tuple[str, ...]) -> str | None:
     """A draft (low confidence) may lead anywhere that a source may: it is never published."""
     if action.is_public or action.url.startswith("mailto:"):
         return find_link_fault(action.url, hosts, link_hosts) if action.is_public else None
@@ -275,9 +271,7 @@ def load_platform(data: object, *, file: str = "") -> model.Platform:
     except ValidationError as error:
         messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
         faults = sorted(_flatten(file, "", messages, data))
-        raise Invalid(
-            f"{faults[0]}" + (f" (and {len(faults) - 1} more)" if faults[1:] else ""), faults
-        ) from None
+        raise Invalid(f"{faults[0]}" + (f" (and {len(faults) - 1} more)" if faults[1:] else ""), faults) from None
     return platform
 
 

@@ -1,0 +1,93 @@
+"""Record lines: what of a platform is published, one line each (PROTOCOL.md, section 1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from fairnotice.catalogue.model import Action, Notice, Platform
+from fairnotice.errors import Fault, Invalid
+
+MAX_LINE = 8192
+MAX_HISTORY = 8
+"""Material revisions that a record tells about; older ones stand in the history pages."""
+
+
+@dataclass(frozen=True)
+class Revision:
+    """What is known of a notice's published states. `history` holds {revision, on, reason} of each material one."""
+
+    number: int
+    on: str
+    history: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, order=True)
+class Line:
+    """One record as it is published."""
+
+    id: str
+    text: str
+
+
+def write_record(record: Mapping[str, Any]) -> str:
+    """Answer the one form in which a record is hashed and shipped: ASCII JSON, keys sorted."""
+    return json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+def make_lines(platform: Platform, revisions: Mapping[str, Revision]) -> list[Line]:
+    """Answer the lines of a platform and its notices. `revisions` has an entry for every notice id.
+
+    Raises `Invalid` when a record does not fit on a line.
+    """
+    records = [_describe_platform(platform)]
+    for notice in platform.notices:
+        revision = revisions[notice.id]
+        known = {
+            "id": f"{platform.id}/{notice.id}",
+            "revision": revision.number,
+            "revised_on": revision.on,
+            "history": [dict(entry) for entry in revision.history[-MAX_HISTORY:]],
+        }
+        records.append(describe_notice(notice) | known)
+    return sorted(_make_line(platform, record) for record in records)
+
+
+def describe_notice(notice: Notice) -> dict[str, Any]:
+    """Answer what of a notice is published, without its revision. Two equal answers are one revision."""
+    actions = [_describe_action(action) for action in notice.actions if action.is_public]
+    described = asdict(notice) | {
+        # Without something to do there is no reason to speak up unasked.
+        "attention": notice.attention if any(a["kind"] != "learn-more" for a in actions) else "know",
+        "actions": actions,
+    }
+    for key in ("id", "notes"):
+        del described[key]
+    return described
+
+
+def _describe_platform(platform: Platform) -> dict[str, Any]:
+    described = asdict(platform)
+    del described["notices"]
+    policies = described.pop("policies")
+    described["documents"] = [{"kind": p["kind"], "url": p["url"]} for p in policies if p["seen"]]
+    return described
+
+
+def _describe_action(action: Action) -> dict[str, Any]:
+    described = asdict(action)
+    for key in ("confidence", "seen_in"):
+        del described[key]
+    return described
+
+
+def _make_line(platform: Platform, record: Mapping[str, Any]) -> Line:
+    line = Line(str(record["id"]), write_record(record))
+    if len(line.text) > MAX_LINE:
+        raise Invalid(
+            f"The record {line.id} has {len(line.text)} bytes, {MAX_LINE} are allowed; shorten its texts or sources.",
+            [Fault(f"{platform.id}.json", line.id, f"{len(line.text)} bytes, {MAX_LINE} are allowed")],
+        )
+    return line

@@ -1,0 +1,160 @@
+"""The tree of static files: brought up to the newest edition, the head last (PROTOCOL.md, section 2)."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from fairnotice.publication.edition import LICENCE, Current, make_deltas, read_current
+from fairnotice.publication.envelope import MANIFEST_TYPE, Role, hash_hex, open_envelope
+from fairnotice.publication.head import read_head
+from fairnotice.publication.pack import compress_brotli, compress_gzip, write_pack
+from fairnotice.publication.times import read_time, write_time
+from fairnotice.publication.trust import read_root_files
+from fairnotice.store.contract import Store
+
+HEAD = "v1/head.json"
+KEEP = timedelta(days=30)
+_REPLACED = ".replaced.json"
+Step = Callable[[str], None]
+
+
+def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _: None) -> int:
+    """Write what is missing in `folder` so that it serves the newest edition; answer the edition's number.
+
+    Everything else is written first and the head last, each file in one step, so a reader always sees a whole
+    edition, and a kill at any moment leaves the one before. `step` is told about each stage in a few words.
+    Without a signed head for this edition the head that is there stays. Raises `NotFound` when nothing is published.
+    """
+    current = read_current(store)
+    head = read_head(store)
+    while head is not None and head.payload["edition"] > current.edition:
+        current = read_current(store)
+    step(f"Writing the files of edition {current.edition}")
+    wanted = set()
+    for planned in _plan_files(current, read_root_files(store)):
+        wanted.add(planned.path)
+        target = folder / planned.path
+        if not (planned.is_final and target.exists()):
+            _write_if_other(target, planned.make())
+    if head is not None and head.payload["manifest"] == hash_hex(current.manifest):
+        _write_if_other(folder / HEAD, head.file)
+    _sweep(folder, wanted | {HEAD}, now)
+    return current.edition
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one whole: temporary file, fsync, rename, fsync."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """A file of the tree. `is_final`: the content of this path can never change, so what is there is right."""
+
+    path: str
+    make: Callable[[], bytes]
+    is_final: bool = True
+
+
+def _plan_files(current: Current, roots: Mapping[int, bytes]) -> Iterator[_Planned]:
+    for version, file in roots.items():
+        yield _Planned(f"v1/root/{version}.json", partial(bytes, file))
+    payload = open_envelope(current.manifest, MANIFEST_TYPE, Role({}, 0)).payload
+    for language, facts in payload["packs"].items():
+        pack = cache(partial(write_pack, current.lines[language]))
+        yield from _plan_compressed(f"v1/packs/{language}/{current.edition}-{facts['sha256'][:16]}.jsonl", pack)
+        deltas = cache(partial(make_deltas, current.steps, current.edition, language))
+        for start in facts["deltas"]:
+            path = f"v1/deltas/{language}/{start}-{current.edition}.jsonl"
+            yield from _plan_compressed(path, partial(_pick, deltas, int(start)))
+    for number, manifest in current.manifests.items():
+        yield _Planned(f"v1/manifests/{number}-{hash_hex(manifest)[:16]}.json", partial(bytes, manifest))
+    yield from _plan_platform_files(current, payload["published"])
+
+
+def _plan_compressed(path: str, make: Callable[[], bytes]) -> Iterator[_Planned]:
+    yield _Planned(path, make)
+    yield _Planned(f"{path}.gz", lambda: compress_gzip(make()))
+    yield _Planned(f"{path}.br", lambda: compress_brotli(make()))
+
+
+def _plan_platform_files(current: Current, published: str) -> Iterator[_Planned]:
+    """Plan the plain JSON for programs: one file per platform, and one list of all."""
+    platforms: dict[str, dict[str, Any]] = {}
+    for line in current.lines["en"]:
+        if "/" not in line.id:
+            platforms[line.id] = json.loads(line.text) | {"notices": []}
+    for line in current.lines["en"]:
+        owner, _, notice = line.id.partition("/")
+        if notice:
+            platforms[owner]["notices"].append(json.loads(line.text))
+    for id, platform in platforms.items():
+        yield _Planned(f"v1/platforms/{id}.json", partial(_write_json, platform), is_final=False)
+    listed = [
+        {
+            "id": id,
+            "name": p["name"],
+            "hosts": p["hosts"],
+            "notices": len(p["notices"]),
+            "href": f"/v1/platforms/{id}.json",
+        }
+        for id, p in platforms.items()
+    ]
+    whole = {"edition": current.edition, "published": published, "licence": LICENCE, "platforms": listed}
+    yield _Planned("v1/platforms.json", partial(_write_json, whole), is_final=False)
+
+
+def _pick(deltas: Callable[[], Mapping[int, bytes]], start: int) -> bytes:
+    return deltas()[start]
+
+
+def _write_if_other(path: Path, data: bytes) -> None:
+    if not path.exists() or path.read_bytes() != data:
+        write_file(path, data)
+
+
+def _write_json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _sweep(folder: Path, wanted: set[str], now: datetime) -> None:
+    """Remove files that no edition needs any more, 30 days after they were replaced."""
+    note = folder / _REPLACED
+    try:
+        noted: dict[str, str] = json.loads(note.read_bytes())
+    except (FileNotFoundError, ValueError):
+        noted = {}
+    present = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".")
+    }
+    replaced = {path: noted.get(path, write_time(now)) for path in sorted(present - wanted)}
+    for path, moment in list(replaced.items()):
+        if now - read_time(moment) > KEEP:
+            (folder / path).unlink(missing_ok=True)
+            del replaced[path]
+    if replaced != noted:
+        write_file(note, _write_json(replaced))
