@@ -20,7 +20,7 @@ _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|_hsenc)\Z")
 def find_link_fault(url: str, hosts: Iterable[str], link_hosts: Iterable[str]) -> str | None:
     """Say why an action may not lead to `url`, or None when it may.
 
-    `hosts` are the platform's own (their sub-domains are implied), `link_hosts` the other hosts it may lead to (exactly).
+    `hosts` are the platform's own, their sub-domains implied; `link_hosts` the other hosts it may lead to, exactly.
     """
     fault = _find_address_fault(url)
     if fault:

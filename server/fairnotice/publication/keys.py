@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from fairnotice.errors import Misconfigured
 from fairnotice.publication.envelope import Role, SigningKey
-from fairnotice.publication.root import Root, seal_root
+from fairnotice.publication.root import ROLES, Root, seal_root
 
 ROOT_KEYS = 3
 ROOT_THRESHOLD = 2
@@ -48,12 +48,26 @@ class KeyFolder:
         """Answer the root key files that are still on this machine."""
         return sorted(self.offline.glob("root-*.pem"))
 
-    def replace(self, role: str, key: SigningKey) -> None:
-        """Put `key` in the place of the role's key; the old file is kept under its key id."""
-        path = self.path_of(role)
-        if path.exists():
-            path.replace(self.folder / f"retired-{role}-{read_key(path).id[:16]}.pem")
-        write_key(path, key)
+    def stage(self, role: str, new_keys: Sequence[SigningKey]) -> None:
+        """Write new keys beside those in use, before a root names them."""
+        for path, key in zip(self._name_staged(role), new_keys, strict=False):
+            path.unlink(missing_ok=True)
+            write_key(path, key)
+
+    def settle(self, root: Root) -> None:
+        """Put staged keys that `root` names in the place of the old ones, which are kept as `retired-...`."""
+        for role in ROLES:
+            for staged in self._name_staged(role):
+                if staged.exists() and read_key(staged).id in root.roles[role].keys:
+                    final = staged.with_name(staged.name.removeprefix("new-"))
+                    if final.exists():
+                        final.replace(final.with_name(f"retired-{final.stem}-{read_key(final).id[:16]}.pem"))
+                    staged.replace(final)
+
+    def _name_staged(self, role: str) -> list[Path]:
+        if role == "root":
+            return [self.offline / f"new-root-{number}.pem" for number in range(1, ROOT_KEYS + 1)]
+        return [self.folder / f"new-{role}.pem"]
 
 
 def make_key() -> SigningKey:

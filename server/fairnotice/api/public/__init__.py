@@ -1,0 +1,1 @@
+"""The public half: published files and look-ups. It reads what is published and cannot reach the workflow."""

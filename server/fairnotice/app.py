@@ -1,0 +1,85 @@
+"""The web application: a factory that wires the parts and does nothing else."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from flask import Flask, redirect
+from flask_cors import CORS
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.wrappers import Response
+
+from fairnotice.api.health import make_health
+from fairnotice.api.openapi import add_page, make_api
+from fairnotice.api.problems import make_problem, register_problems
+from fairnotice.api.public.files import PublicFiles
+from fairnotice.api.public.lookup import make_lookup
+from fairnotice.api.public.published import Shelf
+from fairnotice.console.setup import make_setup
+from fairnotice.errors import Misconfigured
+from fairnotice.publication.envelope import SigningKey
+from fairnotice.publication.keeper import Keeper
+from fairnotice.publication.keys import KeyFolder
+from fairnotice.settings import Settings, read_settings
+from fairnotice.store.contract import Store
+from fairnotice.store.open import open_store
+
+MAX_BODY = 64 * 1024
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
+    """Make the application. Without arguments (as a server's factory) everything comes from FAIRNOTICE_* variables."""
+    settings = settings or read_settings(os.environ)
+    store = store or open_store(settings.store_url)
+    app = Flask("fairnotice", static_folder=None)
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, RATELIMIT_STORAGE_URI="memory://", RATELIMIT_HEADERS_ENABLED=False)
+    register_problems(app)
+    CORS(app, resources={r"/v1/.*": {"origins": "*"}}, methods=["GET", "HEAD", "OPTIONS"], supports_credentials=False)
+
+    shelf = Shelf(settings.public)
+    files = PublicFiles(app.wsgi_app, settings.public, make_problem)
+    app.wsgi_app = files  # type: ignore[method-assign]
+
+    def show_change() -> None:
+        files.reload()
+        shelf.reload()
+
+    keys = KeyFolder(settings.keys)
+    keeper = Keeper(
+        store,
+        settings.public,
+        read_key=lambda: _read_timestamp_key(keys),
+        catalogue=settings.catalogue,
+        now=lambda: datetime.now(UTC),
+        on_change=show_change,
+    )
+    api = make_api(app, version("fairnotice"))
+    lookup = make_lookup(shelf)
+    Limiter(get_remote_address, app=app).limit(settings.lookup_limit)(lookup)
+    api.register_blueprint(lookup)
+    app.register_blueprint(make_health(store, shelf, lambda: keeper.fault))
+    app.register_blueprint(make_setup(store, lambda: datetime.now(UTC)))
+    add_page(app, api)
+
+    @app.get("/")
+    def welcome() -> Response:
+        """Lead a person who opens the bare address to the documentation."""
+        return redirect("/v1/docs")
+
+    show_change()
+    keeper.start()
+    app.extensions["fairnotice"] = {"keeper": keeper, "store": store, "shelf": shelf}
+    atexit.register(keeper.stop)
+    return app
+
+
+def _read_timestamp_key(keys: KeyFolder) -> SigningKey | None:
+    """Answer the key to sign heads with, or None on a node that does not hold it."""
+    try:
+        return keys.read("timestamp")
+    except Misconfigured:
+        return None

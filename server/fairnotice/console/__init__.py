@@ -1,0 +1,1 @@
+"""How maintainers work: server-rendered pages."""

@@ -1,0 +1,1 @@
+"""What operators see: logs. Imported by the entry points only."""

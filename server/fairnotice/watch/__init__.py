@@ -1,0 +1,1 @@
+"""What goes stale, and the only place that opens outbound connections."""
