@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -12,7 +13,7 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Document:
-    """A stored document. `version` starts at 1 and grows by one with every put."""
+    """A stored document. `version` starts at 1 and grows by one with every put; after a delete it starts at 1 again."""
 
     id: str
     version: int
@@ -48,11 +49,19 @@ class Append:
 
 @dataclass(frozen=True)
 class Batch:
-    """Operations that happen together or not at all. A document stands in a batch at most once."""
+    """Operations that happen together or not at all. A document stands in a batch at most once; no id is empty."""
 
     puts: Sequence[Put] = field(default=())
     deletes: Sequence[Delete] = field(default=())
     appends: Sequence[Append] = field(default=())
+
+    def __post_init__(self) -> None:
+        """Raise ValueError when a document stands in the batch twice, or has no id."""
+        writes: list[Put | Delete] = [*self.puts, *self.deletes]
+        if len({(write.collection, write.id) for write in writes}) != len(writes):
+            raise ValueError("A document stands in a batch at most once.")
+        if any(not write.id for write in writes):
+            raise ValueError("A document needs an id that is not empty.")
 
 
 @dataclass(frozen=True)
@@ -80,12 +89,19 @@ class Store(Protocol):
         """Answer the document, or None."""
 
     def list(self, collection: str, *, after: str = "", limit: int | None = None) -> list[Document]:
-        """Answer the documents with an id greater than `after`, in order of id (by code point), at most `limit`."""
+        """Answer the documents with an id greater than `after`, in order of id (by code point), at most `limit`.
+
+        They are as they were at one moment; two pages are two moments.
+        """
 
     def commit(self, batch: Batch) -> None:
-        """Do the whole batch in one durable step, or raise `Conflict` (naming collection and id) and do nothing."""
+        """Do the whole batch in one durable step, or raise `Conflict` (naming collection and id) and do nothing.
 
-    def read_log(self, name: str, *, after: int = 0, limit: int = 100) -> list[LogEntry]:
+        Raise ValueError or TypeError, and do nothing, for a batch that breaks its rules or that JSON cannot say. After
+        `StoreUnavailable` the batch is there whole or not at all, but which is not known: read before trying again.
+        """
+
+    def read_log(self, name: str, *, after: int = 0, limit: int = 100) -> builtins.list[LogEntry]:
         """Answer the entries with a number greater than `after`, oldest first, at most `limit`."""
 
     def lease(self, name: str, ttl: float) -> Lease | None:
@@ -94,7 +110,7 @@ class Store(Protocol):
     def ping(self) -> None:
         """Return when the engine answers."""
 
-    def warnings(self) -> list[str]:
+    def warnings(self) -> builtins.list[str]:
         """Say, one sentence each, why this engine as it is set up may lose what it was given (empty: it keeps data)."""
 
     def close(self) -> None:
