@@ -37,7 +37,7 @@ def export(folder: Path, data: Path | None, store: str | None) -> None:
 def verify(place: str, root_file: Path | None) -> None:
     """Check the catalogue at PLACE (an address or a folder) as a browser would, and print each step."""
     root = _read_root(root_file) if root_file else None
-    found = verifying.verify(_open_place(place), root, now=now(), say=lambda text: click.echo(f"ok  {text}"))
+    found = verifying.verify(open_place(place), root, now=now(), say=lambda text: click.echo(f"ok  {text}"))
     for warning in found.warnings:
         say(f"note: {warning}")
     click.echo(
@@ -46,7 +46,8 @@ def verify(place: str, root_file: Path | None) -> None:
     )
 
 
-def _open_place(place: str) -> verifying.Read:
+def open_place(place: str) -> verifying.Read:
+    """Answer how to read the published files at an address or in a folder. Raises `Misconfigured`."""
     if "://" in place:
         return Site(place).read
     folder = Path(place)

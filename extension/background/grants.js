@@ -1,0 +1,37 @@
+// Where the extension runs: only on the hosts of the catalogue that the person granted, and nowhere else.
+
+import { readGrants, setContentScripts } from '../lib/browser.js';
+
+/** @typedef {import('./context.js').Context} Context */
+
+const PAGE_SCRIPTS = ['lib/page-browser.js', 'banner/style.js', 'banner/card.js', 'banner/banner.js'];
+const TOOLBAR_SCRIPTS = ['lib/page-browser.js', 'banner/toolbar.js'];
+
+/** @param {string[]} hosts @returns {string[]} the patterns that cover them and everything below */
+export const listPatterns = (hosts) => hosts.map((host) => `https://*.${host}/*`);
+
+/**
+ * Register the content scripts anew: after the catalogue, the grants or the choices changed.
+ * @param {Context} context
+ */
+export async function registerScripts(context) {
+  const grants = new Set(await readGrants());
+  const { surface } = await context.readChoices();
+  const hosts = Object.entries(await context.catalogue.readHosts());
+  const surfaces = await readSurfaces(context, new Set(hosts.map(([, id]) => id)));
+  const covered = (/** @type {'page' | 'toolbar'} */ wanted) =>
+    listPatterns(hosts.filter(([, id]) => (surface === 'toolbar' ? 'toolbar' : surfaces.get(id)) === wanted).map(([host]) => host))
+      .filter((pattern) => grants.has(pattern));
+  await setContentScripts([
+    { id: 'page', matches: covered('page'), js: PAGE_SCRIPTS },
+    { id: 'toolbar', matches: covered('toolbar'), js: TOOLBAR_SCRIPTS },
+  ]);
+}
+
+/** @param {Context} context @param {Set<string>} ids @returns {Promise<Map<string, 'page' | 'toolbar'>>} */
+async function readSurfaces({ catalogue }, ids) {
+  const generation = await catalogue.readCurrent();
+  if (!generation) return new Map();
+  const records = await catalogue.readRecords(generation, [...ids]);
+  return new Map(records.map((record) => [record.id, /** @type {any} */ (record).surface]));
+}

@@ -1,0 +1,43 @@
+// When the catalogue is brought up to date: by alarm at the planned time, or when the person asks. Never because of a visit.
+
+import { setAlarm } from '../lib/browser.js';
+import { adoptSeed, repairCatalogue, sync } from '../sync/sync.js';
+import { planAtStart } from '../sync/schedule.js';
+import { registerScripts } from './grants.js';
+
+/** @typedef {import('./context.js').Context} Context */
+
+export const POLL_ALARM = 'poll';
+
+/** Take in the bundled catalogue where nothing newer is held, and let the scripts run. @param {Context} context */
+export async function takePackaged(context) {
+  if (!(await context.readSeed('manifest.json'))) return;
+  await repairCatalogue(parts(context));
+  await adoptSeed(parts(context));
+  await registerScripts(context);
+}
+
+/** Plan the next poll when the browser starts or the extension was installed. @param {Context} context */
+export async function planPoll(context) {
+  const { next_poll: planned } = await context.catalogue.trust.readStatus();
+  setAlarm(POLL_ALARM, planAtStart({ now: context.now(), nextPoll: planned ? Date.parse(planned) : null, random: Math.random }));
+}
+
+/** @param {Context} context */
+export const poll = (context) => run(context, 'poll');
+
+/** @param {Context} context */
+export const checkNow = (context) => run(context, 'person');
+
+/** @param {Context} context @param {'poll' | 'person'} reason */
+async function run(context, reason) {
+  const { server } = context.stamp;
+  if (!server) return { changed: false, edition: null, fault: null, tooSoon: false, nextPoll: null };
+  const outcome = await sync({ ...parts(context), server, language: context.language, reason, mayFetch: context.mayFetch, now: context.now, random: Math.random });
+  if (outcome.nextPoll) setAlarm(POLL_ALARM, outcome.nextPoll);
+  if (outcome.changed) await registerScripts(context);
+  return outcome;
+}
+
+/** @param {Context} context */
+const parts = ({ stamp, catalogue, readSeed }) => ({ catalogue: stamp.catalogue, store: catalogue, readSeed });

@@ -1,0 +1,30 @@
+// Builds elements for the extension's own pages: every text goes in as text, never as markup.
+
+/**
+ * @param {string} tag
+ * @param {Record<string, string | boolean | ((event: Event) => void)>} attributes  a function listens to the event of its name
+ * @param {...(Node | string | null)} children
+ * @returns {HTMLElement}
+ */
+export function make(tag, attributes, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === 'function') element.addEventListener(name, value);
+    else if (value !== false) element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+/**
+ * Put the person's language on the page, and its texts on elements with data-words.
+ * @param {(name: string) => string} words
+ * @param {string} language
+ */
+export function localize(words, language) {
+  document.documentElement.lang = language;
+  document.documentElement.dir = ['ar', 'fa', 'he', 'ur'].includes(language.split('-')[0]) ? 'rtl' : 'ltr';
+  for (const element of document.querySelectorAll('[data-words]')) {
+    element.textContent = words(/** @type {HTMLElement} */ (element).dataset.words ?? '');
+  }
+}

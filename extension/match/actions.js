@@ -1,0 +1,25 @@
+// Which action comes first: those that apply where the person is, on this device, nearest to the switch.
+
+import { appliesIn } from './regions.js';
+
+const REACH = ['exact', 'near', 'help', 'home'];
+
+/**
+ * Answer the actions that apply, best first. The catalogue's own order decides between equals.
+ * @param {import('./decide.js').Action[]} actions
+ * @param {Set<string> | null} region codes that cover the person's place
+ */
+export function sortActions(actions, region) {
+  return actions
+    .filter((action) => appliesIn(action, region))
+    .map((action, order) => ({ action, order }))
+    .sort((a, b) => rank(a.action) - rank(b.action) || a.order - b.order)
+    .map(({ action }) => action);
+}
+
+/** @param {import('./decide.js').Action} action */
+function rank(action) {
+  const isReading = action.kind === 'learn-more' ? 100 : 0;
+  const isElsewhere = action.device === 'web' ? 0 : 10;
+  return isReading + isElsewhere + REACH.indexOf(action.reach);
+}

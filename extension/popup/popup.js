@@ -1,0 +1,100 @@
+// The popup: the notices of the site in front, what the person did with them, and how fresh the catalogue is.
+
+import { make, localize } from '../lib/dom.js';
+import { language, requestGrants, send, words } from '../lib/browser.js';
+import { writeDate } from '../match/describe.js';
+
+/** @typedef {import('../match/describe.js').NoticeView} NoticeView */
+
+const main = /** @type {HTMLElement} */ (document.getElementById('main'));
+const title = /** @type {HTMLElement} */ (document.getElementById('title'));
+const status = /** @type {HTMLElement} */ (document.getElementById('status'));
+const footer = /** @type {HTMLElement} */ (document.getElementById('footer'));
+const FOLDED = ['know', 'done', 'closed', 'snoozed', 'elsewhere'];
+
+localize(words, language());
+const asked = new URLSearchParams(location.search).get('site');
+await show();
+
+async function show() {
+  const { site, catalogue } = await send('ui:get-tab', asked ? { url: asked } : {});
+  title.textContent = site ? site.name : 'Fairnotice';
+  main.replaceChildren(...(site ? showSite(site) : [make('p', { class: 'summary' }, words(catalogue.edition ? 'popup_nothing' : 'popup_no_catalogue'))]));
+  status.textContent = catalogue.fault ? catalogue.fault.sentence : '';
+  footer.replaceChildren(
+    make('span', {}, catalogue.edition ? words('popup_fresh', catalogue.edition, writeDate((catalogue.confirmed_on ?? catalogue.published).slice(0, 10), language())) : ''),
+    catalogue.server ? make('button', { class: 'link', click: checkNow }, words('popup_check')) : '',
+  );
+  document.body.dataset.ready = 'true';
+}
+
+/** @param {any} site */
+function showSite(site) {
+  const open = site.notices.filter((/** @type {NoticeView} */ notice) => !FOLDED.includes(notice.state));
+  const rest = site.notices.filter((/** @type {NoticeView} */ notice) => FOLDED.includes(notice.state));
+  const count = open.length === 1 ? words('popup_one_open') : words('popup_open', open.length);
+  return [
+    make('p', { class: 'summary' }, open.length ? count : words('popup_none_open')),
+    site.missing.length ? askForGrant(site) : '',
+    site.isMuted ? make('p', { class: 'summary' }, words('popup_muted')) : '',
+    ...open.map((/** @type {NoticeView} */ notice, /** @type {number} */ index) => showNotice(notice, index === 0)),
+    rest.length
+      ? make('details', { class: 'fold', open: !open.length }, make('summary', {}, words('popup_rest', rest.length)), ...rest.map((/** @type {NoticeView} */ notice) => showNotice(notice, false)))
+      : '',
+  ];
+}
+
+/** @param {any} site */
+function askForGrant(site) {
+  return make('div', { class: 'ask' },
+    make('p', {}, words('popup_grant', site.name)),
+    make('button', { class: 'quiet', click: async () => { if (await requestGrants(site.missing)) await show(); } }, words('popup_grant_button', site.name)),
+  );
+}
+
+/** @param {NoticeView} notice @param {boolean} isOpen */
+function showNotice(notice, isOpen) {
+  const isDone = notice.state === 'done';
+  return make('details', { class: 'notice', open: isOpen },
+    make('summary', {}, make('span', {}, notice.headline), FOLDED.includes(notice.state) ? make('span', { class: 'dot' }, words(`state_${notice.state}`)) : null),
+    make('ul', { class: 'chips' }, ...notice.chips.map((chip) => make('li', { class: chip.tone }, chip.text))),
+    make('p', {}, notice.summary),
+    make('div', { class: 'actions' }, ...[notice.primary, ...notice.others].filter((action) => !!action).map((action, index) =>
+      make('div', {},
+        make('button', { class: index ? 'link' : 'primary', click: () => open('ui:open-action', { noticeId: notice.id, actionId: action.id }) }, action.label),
+        action.hint ? make('p', { class: 'small' }, action.hint) : null,
+        index === 0 && action.steps.length ? make('ol', { class: 'small steps' }, ...action.steps.map((step) => make('li', {}, step))) : null,
+      ))),
+    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [make('dt', {}, term), make('dd', { class: 'small' }, text)])),
+    make('h3', {}, words('detail_sources')),
+    make('ul', {}, ...notice.sources.map((source) =>
+      make('li', { class: 'small' }, make('button', { class: 'link', click: () => open('ui:open-source', { noticeId: notice.id, index: source.index }) }, source.title), make('p', {}, source.by)))),
+    make('div', { class: 'state' },
+      make('p', { class: 'small' }, notice.why),
+      make('button', { class: 'quiet', click: () => change(notice, isDone ? 'reopen' : 'finish') }, words(isDone ? 'popup_undo' : 'banner_done')),
+    ),
+  );
+}
+
+/** @param {string} message @param {object} content */
+async function open(message, content) {
+  try {
+    await send(message, content);
+  } catch (fault) {
+    status.textContent = String(/** @type {Error} */ (fault).message);
+  }
+}
+
+/** @param {NoticeView} notice @param {string} name */
+async function change(notice, name) {
+  await send('ui:change-mark', { noticeId: notice.id, change: name });
+  await show();
+}
+
+async function checkNow() {
+  status.textContent = words('popup_checking');
+  const { tooSoon } = await send('ui:check-now');
+  await show();
+  if (tooSoon) status.textContent = words('popup_too_soon');
+}
+

@@ -1,0 +1,49 @@
+// The welcome page: says what Fairnotice does and asks for exactly the hosts it has notices for, all of them or one by one.
+
+import { make, localize } from '../lib/dom.js';
+import { language, requestGrants, send, words } from '../lib/browser.js';
+
+/** @typedef {{id: string, name: string, patterns: string[], isGranted: boolean}} Offer */
+
+const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const EUROPE = 'AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK UK'.split(' ');
+const OTHERS = 'AR AU BR CA CL CN CO IL IN JP KR MX NZ SG TR TW UA US ZA'.split(' ');
+
+localize(words, language());
+byId('later').addEventListener('click', () => window.close());
+byId('grant-all').addEventListener('click', () => grant(offers.filter((offer) => !offer.isGranted)));
+/** @type {Offer[]} known before the click, because a browser only asks in answer to one */
+let offers = [];
+await showRegions();
+await showOffers();
+document.body.dataset.ready = 'true';
+
+async function showOffers() {
+  offers = await send('ui:get-platforms');
+  const [missing, hosts] = [offers.filter((offer) => !offer.isGranted), offers.flatMap((offer) => offer.patterns)];
+  byId('grant-all').textContent = words('welcome_grant_all', missing.length);
+  byId('grant-all').hidden = missing.length === 0;
+  byId('later').hidden = missing.length === 0;
+  byId('status').textContent = missing.length === 0 ? words('welcome_granted') : '';
+  byId('list-title').textContent = words('welcome_list', offers.length, hosts.length);
+  byId('list').replaceChildren(...offers.map((offer) => make('li', {},
+    make('span', {}, offer.name, ' ', offer.isGranted ? make('small', {}, words('welcome_is_granted'))
+      : make('button', { class: 'link', click: () => grant([offer]), 'aria-label': words('popup_grant_button', offer.name) }, words('welcome_grant_one'))),
+    make('small', {}, offer.patterns.map((pattern) => pattern.slice('https://*.'.length, -2)).join(', ')))));
+}
+
+/** @param {Offer[]} wanted */
+async function grant(wanted) {
+  await requestGrants(wanted.flatMap((offer) => offer.patterns));
+  await showOffers();
+}
+
+async function showRegions() {
+  const { region } = await send('ui:get-choices');
+  const select = /** @type {HTMLSelectElement} */ (byId('region'));
+  const names = new Intl.DisplayNames(language(), { type: 'region' });
+  const codes = [...EUROPE, ...OTHERS].map((code) => ({ code, name: names.of(code === 'UK' ? 'GB' : code) ?? code }));
+  codes.sort((a, b) => a.name.localeCompare(b.name, language()));
+  select.append(...codes.map(({ code, name }) => make('option', { value: code, selected: code === region }, name)));
+  select.addEventListener('change', () => send('ui:change-choices', { changes: { region: select.value } }));
+}
