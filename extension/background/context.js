@@ -7,7 +7,9 @@ import { findPlatform, normalizeHost } from '../match/hosts.js';
 import { readChoices } from '../state/choices.js';
 import { Marks } from '../state/marks.js';
 import { CatalogueStore } from '../sync/catalogue-store.js';
+import { Damaged } from '../sync/faults.js';
 import { readPackagedFile, readStamp } from '../sync/packaged.js';
+import { repairCatalogue } from '../sync/sync.js';
 
 const LAST_UNASKED = 'last_unasked';
 
@@ -56,13 +58,28 @@ export async function makeContext() {
 
     /** @param {string} id @returns {Promise<Found | null>} */
     async readPlatform(id) {
-      const found = /** @type {Found | null} */ (await catalogue.readPlatform(id));
+      const found = /** @type {Found | null} */ (await this.readWhole(() => catalogue.readPlatform(id)));
       if (!found) return null;
       const withdrawn = new Set((await catalogue.trust.readStatus()).withdrawn);
       const notices = found.notices
         .filter((notice) => !withdrawn.has(notice.id))
         .map((notice) => ({ ...notice, actions: notice.actions.filter(({ id: own }) => !withdrawn.has(`${notice.id}/${own}`)) }));
       return { platform: found.platform, notices };
+    },
+
+    /**
+     * Read from the catalogue; when it is damaged on this device, repair it and read again.
+     * @template T
+     * @param {() => Promise<T>} read
+     */
+    async readWhole(read) {
+      try {
+        return await read();
+      } catch (fault) {
+        if (!(fault instanceof Damaged)) throw fault;
+        await repairCatalogue({ catalogue: stamp.catalogue, store: catalogue, readSeed: this.readSeed });
+        return read();
+      }
     },
 
     /** @param {string} noticeId @returns {Promise<(Found & {notice: Notice}) | null>} */

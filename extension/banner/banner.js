@@ -17,7 +17,7 @@
     show(view);
   };
 
-  /** @param {import('./card.js').CardView & {notices: {id: string, revision: number}[]}} view */
+  /** @param {CardView} view */
   const show = (view) => {
     const first = view.notices[0].id;
     host = document.createElement('div');

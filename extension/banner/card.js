@@ -69,7 +69,7 @@ function buildCard(document, view, events) {
 
   /** @param {NoticeView} notice */
   const show = (notice) => {
-    const [primary] = notice.primary ? [notice.primary] : [];
+    const { primary } = notice;
     const status = make('p', { class: 'status', role: 'status' });
 
     /** @param {import('../match/describe.js').ActionView} action */
@@ -95,7 +95,7 @@ function buildCard(document, view, events) {
         primary ? button({ class: 'go' }, () => open(primary), make('span', {}, primary.label), draw({ d: 'M7 17L17 7M9 7h8v8' })) : null,
         button({ class: 'quiet' }, () => events.finish(notice.id), labels.done),
       ),
-      primary?.hint ? make('p', { class: 'hint' }, primary.hint) : '',
+      ...(primary?.hint ? [make('p', { class: 'hint' }, primary.hint)] : []),
       status,
       make('div', { class: 'foot' }, ...toggles),
       ...panels,

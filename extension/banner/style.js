@@ -13,7 +13,7 @@ const BANNER_STYLE = `
   --accent-soft: #e3f1f1; --warn: #8a4b00; --warn-soft: #fdf0dc; --focus: #1a73e8;
   --raise: 0 0 0 1px rgb(16 24 40 / .06), 0 1px 2px rgb(16 24 40 / .06), 0 12px 32px rgb(16 24 40 / .18);
   box-sizing: border-box; max-block-size: calc(100vh - 32px); overflow: auto; overscroll-behavior: contain; background: var(--card); color: var(--ink);
-  border-radius: 14px; box-shadow: var(--raise); padding: 12px 16px 8px; font: 14px/1.45 system-ui, "Segoe UI", Roboto, sans-serif;
+  border-radius: 14px; box-shadow: var(--raise); padding: 10px 16px 6px; font: 14px/1.45 system-ui, "Segoe UI", Roboto, sans-serif;
   text-align: start; overflow-wrap: anywhere; animation: appear 160ms ease-out }
 @keyframes appear { from { opacity: 0; transform: translateY(-8px) } }
 @media (prefers-color-scheme: dark) { .card { --ink: #eef2f6; --ink-2: #b1bcc8; --line: #38434f; --card: #1c232b; --quiet: #27303a;
@@ -29,12 +29,12 @@ button { font: inherit; color: inherit; background: none; border: 0; margin: 0; 
 button:focus-visible, summary:focus-visible { outline: 2px solid var(--focus); outline-offset: 2px; border-radius: 8px }
 .close { margin-inline: auto -6px; inline-size: 28px; block-size: 28px; flex: none; border-radius: 8px; padding: 6px; color: var(--ink-2) }
 .close:hover, .quiet:hover { background: var(--quiet) }
-.close svg { display: block; inline-size: 16px; block-size: 16px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round }
-h2 { font-size: 16px; line-height: 1.3; font-weight: 650; margin: 6px 0 4px; text-wrap: balance; display: -webkit-box; -webkit-box-orient: vertical;
+.close svg { display: block; color: inherit; inline-size: 16px; block-size: 16px; fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round }
+h2 { font-size: 16px; line-height: 1.3; font-weight: 650; margin: 4px 0; text-wrap: balance; display: -webkit-box; -webkit-box-orient: vertical;
   -webkit-line-clamp: 3; overflow: hidden }
 p { margin: 0; color: var(--ink-2) }
 .line { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
-.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 10px 0 12px; padding: 0; list-style: none }
+.chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0 10px; padding: 0; list-style: none }
 .chips li { font-size: 12px; padding: 2px 8px; border-radius: 999px; background: var(--quiet); color: var(--ink-2) }
 .chips .warn { background: var(--warn-soft); color: var(--warn); font-weight: 600 }
 .row { display: flex; gap: 8px; align-items: stretch }
@@ -45,7 +45,7 @@ p { margin: 0; color: var(--ink-2) }
 :dir(rtl) .go svg { transform: scaleX(-1) }
 .quiet { border: 1px solid var(--line); border-radius: 10px; padding: 8px 12px; font-weight: 500 }
 .hint { font-size: 12px; margin-block-start: 6px }
-.foot { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; margin-block-start: 10px; padding-block-start: 4px; border-block-start: 1px solid var(--line);
+.foot { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 12px; margin-block-start: 8px; padding-block-start: 2px; border-block-start: 1px solid var(--line);
   font-size: 12px }
 .foot button { color: var(--accent); padding: 4px 0 }
 .foot button:hover { text-decoration: underline }

@@ -113,7 +113,6 @@ function describeAction(action, words) {
   else if (action.reach === 'help') hints.push(words('hint_help'));
   else if (action.reach === 'near') hints.push(words('hint_near'));
   else if (action.reach === 'home') hints.push(words('hint_home'));
-  if (action.needs_login) hints.push(words('hint_login'));
   return {
     id: action.id,
     label: action.label,
@@ -139,6 +138,7 @@ function makeDetails(notice, primary, words) {
   add('detail_who', notice.applies_to);
   add('detail_where', writeRegions(notice, words));
   add('detail_limits', primary?.limits ?? '');
+  add('detail_steps', primary?.steps.join(' → ') ?? '');
   return details;
 }
 

@@ -1,0 +1,108 @@
+// Fetches bytes: the one place that asks a server for anything, and always in the same way (PROTOCOL.md, 4.2).
+
+import { Unreachable } from './faults.js';
+
+/** @typedef {import('./bytes.js').Bytes} Bytes */
+/**
+ * @typedef {object} Network
+ * @property {(url: string) => Promise<boolean>} mayFetch  whether the permission for this address is held. Without it a browser
+ *   puts the extension's id into an Origin header.
+ * @property {typeof globalThis.fetch} [fetch]
+ * @property {() => number} [now]
+ * @property {{setTimeout: typeof globalThis.setTimeout, clearTimeout: typeof globalThis.clearTimeout}} [timers]
+ * @property {Pace} [pace]
+ * @typedef {{bytes: number, milliseconds: number}} Pace  a body may take so many milliseconds for each so many bytes begun
+ */
+
+/** Most bytes of each object, measured uncompressed. */
+export const LIMITS = Object.freeze({ head: 16 * 1024, root: 64 * 1024, manifest: 256 * 1024 });
+/** @type {Readonly<Pace>} */
+export const PACE = Object.freeze({ bytes: 256 * 1024, milliseconds: 30_000 });
+
+// Nothing that a server could mark us with goes out or comes back: no cookie, no cache (so no ETag), no referrer, no redirect.
+/** @type {Readonly<RequestInit>} */
+const OPTIONS = Object.freeze({
+  method: 'GET',
+  credentials: 'omit',
+  cache: 'no-store',
+  referrerPolicy: 'no-referrer',
+  redirect: 'error',
+});
+
+/**
+ * Fetch one file.
+ * @param {string} url
+ * @param {number} limit  most bytes, uncompressed
+ * @param {Network} network
+ * @returns {Promise<Bytes | null>} null when the server does not have it (404)
+ * @throws {Unreachable} codes "no-permission", "unreachable", "slow", "too-large"
+ */
+export async function fetchBytes(url, limit, { mayFetch, fetch = globalThis.fetch, now = Date.now, timers = globalThis, pace = PACE }) {
+  if (!(await mayFetch(url))) throw new Unreachable('no-permission', 'the permission for this server is not held');
+  const { setTimeout, clearTimeout } = timers;
+  const controller = new AbortController();
+  let isLate = false;
+  const allowed = Math.max(1, Math.ceil(limit / pace.bytes)) * pace.milliseconds;
+  const timer = setTimeout(() => {
+    isLate = true;
+    controller.abort();
+  }, allowed);
+  try {
+    const response = await fetch(url, { ...OPTIONS, signal: controller.signal });
+    if (response.status === 404) return null;
+    if (response.status !== 200) {
+      const retryAfter = readRetryAfter(response.headers.get('retry-after'), now());
+      throw new Unreachable('unreachable', `the server answered ${response.status}`, { retryAfter });
+    }
+    return await readBody(response, limit);
+  } catch (cause) {
+    if (cause instanceof Unreachable) throw cause;
+    if (isLate) throw new Unreachable('slow', `the answer took longer than ${allowed} ms`, { cause });
+    throw new Unreachable('unreachable', 'the server could not be reached', { cause });
+  } finally {
+    clearTimeout(timer);
+    // Whatever is still on its way (the rest of a body too large, the body of an error) is not wanted.
+    controller.abort();
+  }
+}
+
+/**
+ * Read a body, stopping at the first chunk that passes the limit: what arrives here is already decompressed, so a small
+ * body that inflates is stopped as well.
+ * @param {Response} response
+ * @param {number} limit
+ * @returns {Promise<Bytes>}
+ */
+async function readBody(response, limit) {
+  if (response.body === null) return new Uint8Array(0);
+  const reader = response.body.getReader();
+  const chunks = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > limit) throw new Unreachable('too-large', `the body is larger than ${limit} bytes`);
+    chunks.push(value);
+  }
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * Read Retry-After (RFC 9110 section 10.2.3): seconds or a date.
+ * @param {string | null} value
+ * @param {number} now  milliseconds
+ * @returns {number | null} seconds from now, null when it says nothing usable
+ */
+export function readRetryAfter(value, now) {
+  if (value === null) return null;
+  if (/^\d{1,10}$/.test(value.trim())) return Number(value.trim());
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - now) / 1000));
+}
