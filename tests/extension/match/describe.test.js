@@ -1,0 +1,77 @@
+// What people read: lines, chips, dates, actions in their order.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { sortActions } from '../../../extension/match/actions.js';
+import { describe, takeSentences, writeDate } from '../../../extension/match/describe.js';
+import { expandRegion, appliesIn, guessRegion } from '../../../extension/match/regions.js';
+import { makeAction, makeNotice } from '../notices.js';
+
+const NOW = Date.parse('2026-11-24T10:00:00Z');
+const texts = JSON.parse(readFileSync(new URL('../../../extension/_locales/en/messages.json', import.meta.url), 'utf8'));
+
+/** As the browser does it: placeholders filled with the values. @param {string} name @param {...(string | number)} values */
+export function words(name, ...values) {
+  assert.ok(texts[name], `the text ${name} is missing`);
+  return texts[name].message.replace(/\$P(\d)\$/g, (/** @type {string} */ _, /** @type {string} */ digit) => String(values[Number(digit) - 1] ?? ''));
+}
+
+/** @param {any} notice @param {any} [state] */
+const view = (notice, state = 'open') => describe({ notice, state, why: 'why_open' }, { words, language: 'en-US', now: NOW, region: 'US' });
+/** @param {any} changes */
+const chips = (changes) => view(makeNotice(changes)).chips.map(({ text, tone }) => `${tone}: ${text}`);
+
+test('chips say the default, since when, and when it was checked', () => {
+  assert.deepEqual(chips({}), ['warn: On by default', 'plain: Since Nov 15, 2024', 'plain: Checked Oct 2, 2026']);
+});
+
+test('a date that runs is said in days, and is a warning', () => {
+  assert.ok(chips({ act_by: '2026-11-24' }).includes('warn: Last day'));
+  assert.ok(chips({ act_by: '2026-12-06' }).includes('warn: 13 days left'));
+  assert.ok(!chips({ act_by: '2026-11-23' }).join().includes('left'));
+});
+
+test('what is to come is not said to be', () => {
+  assert.ok(chips({ effective_on: '2027-01-15' }).includes('plain: From Jan 15, 2027'));
+});
+
+test('a month stays a month, and no date is said to be none', () => {
+  assert.ok(chips({ verified_on: '2026-03' }).includes('plain: Checked Mar 2026'));
+  assert.ok(chips({ verified_on: null }).includes('plain: Source without a date'));
+  assert.equal(writeDate('2026-03', 'de'), 'März 2026');
+});
+
+test('the line is whole sentences, at least one', () => {
+  assert.equal(takeSentences('One is short. Two is as well. Three too.', 30, 'en'), 'One is short. Two is as well.');
+  assert.equal(takeSentences('A sentence that is longer than the limit.', 5, 'en'), 'A sentence that is longer than the limit.');
+});
+
+test('the nearest action that applies comes first, reading last, apps after the web', () => {
+  const actions = [
+    makeAction({ id: 'read', kind: 'learn-more' }), makeAction({ id: 'app', device: 'app' }), makeAction({ id: 'help', reach: 'help' }),
+    makeAction({ id: 'near', reach: 'near' }), makeAction({ id: 'exact' }), makeAction({ id: 'eu', regions: ['EU'] }),
+  ];
+  assert.deepEqual(sortActions(actions, expandRegion('US')).map(({ id }) => id), ['exact', 'near', 'help', 'app', 'read']);
+  assert.deepEqual(sortActions(actions, expandRegion('FR')).map(({ id }) => id).slice(0, 2), ['exact', 'eu']);
+});
+
+test('every text that a state or a reason names exists', () => {
+  for (const name of readFileSync(new URL('../../../extension/match/decide.js', import.meta.url), 'utf8').matchAll(/'(why_\w+)'/g)) words(name[1]);
+  for (const state of ['know', 'done', 'closed', 'snoozed', 'elsewhere']) words(`state_${state}`);
+});
+
+test('a place is covered by its unions, and a state by its country', () => {
+  assert.ok(appliesIn({ regions: ['EEA'], except_regions: [] }, expandRegion('NO')));
+  assert.ok(!appliesIn({ regions: ['EU'], except_regions: [] }, expandRegion('NO')));
+  assert.ok(!appliesIn({ regions: ['EU'], except_regions: [] }, expandRegion('UK')));
+  assert.ok(appliesIn({ regions: ['US'], except_regions: [] }, expandRegion('US-CA')));
+  assert.ok(!appliesIn({ regions: ['US-CA'], except_regions: [] }, expandRegion('US')));
+  assert.ok(appliesIn({ regions: ['BR'], except_regions: [] }, expandRegion(null)));
+});
+
+test('the place is guessed on the device: by time zone, else by language', () => {
+  assert.equal(guessRegion(['en-US'], 'Europe/Vienna'), 'AT');
+  assert.equal(guessRegion(['en', 'en-GB'], 'Etc/UTC'), 'UK');
+  assert.equal(guessRegion(['en'], 'Etc/UTC'), null);
+});
