@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import logging
 import os
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -13,6 +14,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.wrappers import Response
 
+from fairnotice.api.bodies import BodyLimit
 from fairnotice.api.health import make_health
 from fairnotice.api.openapi import add_page, make_api
 from fairnotice.api.problems import make_problem, register_problems
@@ -38,11 +40,11 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app = Flask("fairnotice", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, RATELIMIT_STORAGE_URI="memory://", RATELIMIT_HEADERS_ENABLED=False)
     register_problems(app)
-    CORS(app, resources={r"/v1/.*": {"origins": "*"}}, methods=["GET", "HEAD", "OPTIONS"], supports_credentials=False)
+    CORS(app, resources={r"/v1/.*": {"origins": "*"}}, methods=["GET", "HEAD", "OPTIONS"], send_wildcard=True)
 
     shelf = Shelf(settings.public)
     files = PublicFiles(app.wsgi_app, settings.public, make_problem)
-    app.wsgi_app = files  # type: ignore[method-assign]
+    app.wsgi_app = BodyLimit(files, MAX_BODY, make_problem)  # type: ignore[method-assign]
 
     def show_change() -> None:
         files.reload()
@@ -59,6 +61,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     api = make_api(app, version("fairnotice"))
     lookup = make_lookup(shelf)
+    # It would log the address of whoever asks too often; that address stays in memory.
+    logging.getLogger("flask-limiter").setLevel(logging.ERROR)
     Limiter(get_remote_address, app=app).limit(settings.lookup_limit)(lookup)
     api.register_blueprint(lookup)
     app.register_blueprint(make_health(store, shelf, lambda: keeper.fault))

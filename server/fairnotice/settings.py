@@ -90,6 +90,9 @@ def _read_file(path: Path, known: set[str]) -> dict[str, object]:
         raise Misconfigured(
             f"{path} holds {unknown[0]!r}, which is no setting; the settings are {', '.join(sorted(known))}."
         )
+    for key, value in values.items():
+        if not isinstance(value, str | int):
+            raise Misconfigured(f"{path} gives {key} a {type(value).__name__}; write one text or number.")
     return values
 
 
@@ -112,7 +115,7 @@ def _check(given: Mapping[str, object]) -> Settings:
         )
     if settings.review not in REVIEWS:
         raise Misconfigured(f"FAIRNOTICE_REVIEW is {settings.review!r}; write 'two' or 'solo'.")
-    if not re.fullmatch(r"\d+ per (?:second|minute|hour|day)", settings.lookup_limit):
+    if not re.fullmatch(r"[1-9][0-9]{0,8} per (?:second|minute|hour|day)", settings.lookup_limit):
         raise Misconfigured(f"FAIRNOTICE_LOOKUP_LIMIT is {settings.lookup_limit!r}; write it like '600 per minute'.")
     if settings.data.exists() and not settings.data.is_dir():
         raise Misconfigured(f"The data folder {settings.data} is a file; name a folder in FAIRNOTICE_DATA or --data.")
@@ -121,7 +124,7 @@ def _check(given: Mapping[str, object]) -> Settings:
 
 def _read_number(values: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
     text = values.get(name, str(default))
-    if not text.isdigit() or not least <= int(text) <= most:
+    if not re.fullmatch(r"[0-9]{1,9}", text) or not least <= int(text) <= most:
         raise Misconfigured(f"The {name} {text!r} is not a whole number from {least} to {most}.")
     return int(text)
 

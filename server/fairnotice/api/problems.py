@@ -7,7 +7,7 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from fairnotice import errors
@@ -54,6 +54,7 @@ def register_problems(app: Flask) -> None:
     """Turn every error of `app` into a problem document."""
     app.register_error_handler(HTTPException, _answer_http)
     app.register_error_handler(errors.FairnoticeError, _answer_domain)
+    app.register_error_handler(Exception, _answer_unexpected)
 
 
 def _answer_http(error: HTTPException) -> Response:
@@ -72,6 +73,12 @@ def _answer_http(error: HTTPException) -> Response:
     if status == 429 and "Retry-After" not in response.headers:
         response.headers["Retry-After"] = "60"
     return response
+
+
+def _answer_unexpected(error: Exception) -> Response:
+    # By its endpoint: the path may hold a one-time link.
+    log.error("Unexpected error in %s", request.endpoint, exc_info=error)
+    return make_problem(500)
 
 
 def _answer_domain(error: errors.FairnoticeError) -> Response:

@@ -30,7 +30,7 @@ def find_platform_files(folder: Path) -> list[Path]:
 def read_platform(path: Path) -> Platform:
     """Read one file. Raises `Invalid` with its faults."""
     try:
-        platform = load_platform(json.loads(path.read_bytes()), file=path.name)
+        platform = load_platform(json.loads(path.read_bytes().decode("utf-8")), file=path.name)
     except (ValueError, RecursionError) as error:
         raise _fail(path, "", f"is not UTF-8 JSON: {error}") from None
     if platform.id != path.stem:
@@ -72,7 +72,7 @@ def check_catalogue(folder: Path) -> tuple[list[Platform], list[Fault]]:
             faults += error.faults
             continue
         platforms.append(platform)
-        if path.read_text(encoding="utf-8") != format_platform(platform):
+        if path.read_bytes() != format_platform(platform).encode():
             faults.append(Fault(path.name, "", "is not in normal form; `fairnotice catalogue format` writes it"))
     return platforms, faults + find_shared_hosts(platforms)
 

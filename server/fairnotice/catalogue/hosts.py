@@ -11,6 +11,8 @@ import idna
 from publicsuffixlist import PublicSuffixList
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)\Z")
+_BROWSED_LABEL = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?<!-)\Z")
+"""Names that people browse also hold underscores, though no catalogue host does."""
 
 
 @cache
@@ -61,7 +63,29 @@ def host_of_url(url: str) -> str | None:
     if parsed.protocol not in ("http:", "https:"):
         return None
     host = parsed.hostname.removesuffix(".")
-    return host or None
+    return host if is_browsed_host(host) else None
+
+
+def is_browsed_host(host: str) -> bool:
+    """Say whether `host` is a name of at least two labels that a platform could lie at: no IP address, no odd label."""
+    labels = host.split(".")
+    return (
+        len(host) <= 253
+        and len(labels) >= 2
+        and not labels[-1].isdigit()
+        and all(_BROWSED_LABEL.match(label) and _is_valid_label(label) for label in labels)
+    )
+
+
+def _is_valid_label(label: str) -> bool:
+    # ada_url takes a broken A-label such as xn--a for a name; browsers refuse the whole address (UTS 46, section 4.1).
+    if not label.startswith("xn--"):
+        return True
+    try:
+        text = label[4:].encode("ascii").decode("punycode")
+        return not text.isascii() and idna.uts46_remap(text, std3_rules=False) == text
+    except (UnicodeError, idna.IDNAError):
+        return False
 
 
 def find_platform(hosts: Mapping[str, str], host: str) -> str | None:

@@ -11,7 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields, post_load, valid
 
 from fairnotice.catalogue import model
 from fairnotice.catalogue.hosts import find_host_fault
-from fairnotice.catalogue.links import find_link_fault, find_source_fault
+from fairnotice.catalogue.links import find_link_fault, find_source_fault, find_style_fault
 from fairnotice.catalogue.texts import find_text_fault
 from fairnotice.errors import Fault, Invalid
 
@@ -68,6 +68,25 @@ class Date(fields.String):
         if not 1990 <= year <= 2100:
             raise ValidationError(f"{text!r} is not a likely year")
         return text
+
+
+class Note(fields.String):
+    """A free text for maintainers: any characters that a file can hold."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> str:
+        text: str = super()._deserialize(value, attr, data, **more)
+        if any("\ud800" <= c <= "\udfff" for c in text):
+            raise ValidationError("holds half a character")
+        return text
+
+
+class Flag(fields.Boolean):
+    """true or false, and nothing that is like them."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> Any:
+        if not isinstance(value, bool):
+            raise self.make_error("invalid", input=value)
+        return value
 
 
 class Source(fields.String):
@@ -131,7 +150,7 @@ class PolicySchema(_Strict):
     makes = model.Policy
     kind = _one_of(model.POLICY_KINDS)
     url = Source(required=True)
-    seen = fields.Boolean(required=True, truthy={True}, falsy={False})
+    seen = Flag(required=True)
 
 
 class SourceSchema(_Strict):
@@ -155,14 +174,14 @@ class ActionSchema(_Strict):
     url = fields.String(required=True)
     reach = _one_of(model.REACHES)
     device = _one_of(model.DEVICES)
-    needs_login = fields.Boolean(required=True, truthy={True}, falsy={False})
+    needs_login = Flag(required=True)
     regions = _regions(at_least=1)
     except_regions = _regions(at_least=0)
     steps = _texts(160, at_least=1)
     control = Text(300, required=True, allow_none=True)
     limits = Text(400, required=True, allow_none=True)
     confidence = _one_of(model.CONFIDENCES)
-    seen_in = fields.String(required=True, allow_none=True, validate=validate.Length(max=500))
+    seen_in = Note(required=True, allow_none=True, validate=validate.Length(max=500))
 
 
 class NoticeSchema(_Strict):
@@ -190,7 +209,7 @@ class NoticeSchema(_Strict):
         required=True,
         validate=validate.Length(min=1, error="every claim has a source"),
     )
-    notes = fields.String(required=True, allow_none=True, validate=validate.Length(max=4000))
+    notes = Note(required=True, allow_none=True, validate=validate.Length(max=4000))
 
     @validates_schema(skip_on_field_errors=True)
     def _check(self, data: Mapping[str, Any], **_: Any) -> None:
@@ -247,9 +266,9 @@ class PlatformSchema(_Strict):
 
 def _find_action_fault(action: model.Action, hosts: tuple[str, ...], link_hosts: tuple[str, ...]) -> str | None:
     """A draft (low confidence) may lead anywhere that a source may: it is never published."""
-    if action.is_public or action.url.startswith("mailto:"):
-        return find_link_fault(action.url, hosts, link_hosts) if action.is_public else None
-    return find_source_fault(action.url)
+    if action.is_public:
+        return find_link_fault(action.url, hosts, link_hosts) or find_style_fault(action.url)
+    return None if action.url.startswith("mailto:") else find_source_fault(action.url)
 
 
 def _refuse_doubles(ids: list[str], field: str) -> None:

@@ -14,13 +14,18 @@ _HTML = re.compile(r"</?[a-zA-Z][^>]*>|&(?:[a-z]+|#x?[0-9a-fA-F]+);", re.I)
 _MARKDOWN = re.compile(r"\*\*|__|`|\[[^\]]*\]\(|^#+ |^[-*] |^\d+\. ")
 
 
+def holds_hidden_characters(text: str) -> bool:
+    """Say whether a character of `text` is not seen by a reader: control, zero-width, direction, half a pair."""
+    return bool(_INVISIBLE.search(text)) or any("\ud800" <= c <= "\udfff" for c in text)
+
+
 def find_text_fault(text: str, *, limit: int) -> str | None:
     """Say why `text` may not be shown to people, or None when it may. `limit` counts characters."""
     if not text:
         return "is empty"
     if len(text) > limit:
         return f"has {len(text)} characters, {limit} are allowed"
-    if _INVISIBLE.search(text) or any(unicodedata.category(c) in ("Cs", "Co", "Cn") for c in text):
+    if holds_hidden_characters(text) or any(unicodedata.category(c) in ("Co", "Cn") for c in text):
         return "holds control, direction or invisible characters"
     if unicodedata.normalize("NFC", text) != text:
         return "is not in Unicode normal form C"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from fairnotice.cli.catalogue import catalogue
@@ -29,6 +27,3 @@ for command in (
     export, verify,
 ):  # fmt: skip
     main.add_command(command)
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -86,7 +86,15 @@ def opened_store(settings: Settings) -> Iterator[Store]:
 
 def choose_actor(store: Store, name: str | None) -> Actor:
     """Answer who acts: the account named with --as, by default that of the user at the machine."""
-    return find_actor(store, name or getpass.getuser())
+    return find_actor(store, name or _find_user())
+
+
+def _find_user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        # As in a container that runs under a number without a name.
+        raise Misconfigured("Your user has no name on this machine; say who acts with --as.") from None
 
 
 def _fail(sentence: str, code: int) -> None:

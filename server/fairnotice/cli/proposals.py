@@ -40,7 +40,9 @@ def propose(
 
 
 @click.command()
-@click.option("--state", type=click.Choice(["in-review", "approved", "published", "declined", "withdrawn"]))
+@click.option(
+    "--state", type=click.Choice(["in-review", "approved", "published", "declined", "withdrawn"]), help="Only these."
+)
 @with_settings
 def proposals(state: str | None, data: Path | None, store: str | None) -> None:
     """List proposals."""

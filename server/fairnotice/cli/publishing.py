@@ -29,7 +29,7 @@ def publish(numbers: tuple[int, ...], data: Path | None, store: str | None, acto
 
 @click.command()
 @click.option("--platform", metavar="ID", help="Only editions that changed this platform.")
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many.")
 @with_settings
 def history(platform: str | None, limit: int, data: Path | None, store: str | None) -> None:
     """List the newest editions: number, time, changed records, title."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from flask import Blueprint, Response, make_response, render_template, request
 
 from fairnotice.console.guard import protect, refuse_other_sites
-from fairnotice.errors import Invalid, NotFound, Refused
+from fairnotice.errors import Invalid, NotFound, Refused, StoreUnavailable
 from fairnotice.store.contract import Store
 from fairnotice.workflow.accounts import check_setup_token, make_first_admin
 
@@ -46,5 +46,12 @@ def make_setup(store: Store, now: Callable[[], datetime]) -> Blueprint:
     @blueprint.errorhandler(Refused)
     def show_refused(fault: Refused) -> Response:
         return make_response(render_template("message.html", title="Not sent", text=str(fault)), 403)
+
+    @blueprint.errorhandler(StoreUnavailable)
+    def show_unavailable(_: StoreUnavailable) -> Response:
+        text = "Nothing was changed; try again in a moment."
+        response = make_response(render_template("message.html", title="Not available now", text=text), 503)
+        response.headers["Retry-After"] = "5"
+        return response
 
     return blueprint

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fairnotice.errors import Untrusted
-from fairnotice.publication.records import Line
+from fairnotice.publication.records import Line, read_line
 
 OFFERED = 64
 """How many earlier editions get a delta to the newest."""
@@ -64,20 +64,32 @@ def apply_delta(held: Iterable[Line], delta: bytes, *, from_edition: int, to_edi
     """
     lines = {line.id: line for line in held}
     try:
-        rows = [json.loads(row) for row in delta.decode("ascii").splitlines()]
+        rows = _read_rows(delta)
         if rows[0] != {"from": from_edition, "to": to_edition, "pack": pack}:
             raise Untrusted(f"The delta is for {rows[0]}, not from {from_edition} to {to_edition} of {pack}.")
+        last = ""
         for sign, value in rows[1:]:
             if sign == "+":
-                line = Line(json.loads(value)["id"], value)
+                line = read_line(value)
                 lines[line.id] = line
             elif sign == "-":
-                del lines[value]
+                line = lines.pop(value)
             else:
                 raise Untrusted(f"The delta holds the unknown step {sign!r}.")
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+            if line.id <= last:
+                raise Untrusted(f"The delta is not in order of id at {line.id}.")
+            last = line.id
+    except (ValueError, KeyError, IndexError, TypeError, RecursionError) as error:
         raise Untrusted(f"The delta is cut or altered: {error}") from None
     return sorted(lines.values())
+
+
+def _read_rows(delta: bytes) -> list[Any]:
+    text = delta.decode("ascii")
+    if not text.endswith("\n"):
+        raise ValueError("it does not end with a line")
+    # Not splitlines(), which also splits at characters that do not end a line of JSON.
+    return [json.loads(row) for row in text[:-1].split("\n")]
 
 
 def hash_line(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -79,11 +78,11 @@ def open_envelope(data: bytes, payload_type: str, *roles: Role) -> Opened:
     Raises `Untrusted` when it is malformed, of another type, or not signed as each role asks.
     """
     try:
-        envelope = json.loads(data)
-        body = base64.b64decode(envelope["payload"], validate=True)
-        found = [(str(s["keyid"]), base64.b64decode(s["sig"], validate=True)) for s in envelope["signatures"]]
+        envelope = json.loads(data.decode("utf-8"))
+        body = _decode(envelope["payload"])
+        found = [(str(s["keyid"]), str(s["sig"])) for s in envelope["signatures"]]
         stated_type = envelope["payloadType"]
-    except (ValueError, KeyError, TypeError, binascii.Error, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise Untrusted("This is not a signed envelope; the file is cut or altered.") from None
     if stated_type != payload_type:
         raise Untrusted(f"This envelope holds {stated_type!r}, expected {payload_type!r}.")
@@ -94,18 +93,29 @@ def open_envelope(data: bytes, payload_type: str, *roles: Role) -> Opened:
         if len(valid) < role.threshold:
             raise Untrusted(f"{len(valid)} valid signatures of known keys, {role.threshold} are needed.")
         signers |= valid
-    payload = json.loads(body)
+    try:
+        payload = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise Untrusted("The signed payload is not JSON.") from None
     if not isinstance(payload, dict):
         raise Untrusted("The signed payload is not an object.")
     return Opened(payload, frozenset(signers))
 
 
-def _verifies(public: bytes | None, key_id: str, signature: bytes, signed: bytes) -> bool:
+def _verifies(public: bytes | None, key_id: str, signature: str, signed: bytes) -> bool:
     # A key filed under a foreign id could be counted twice, once under each name.
     if public is None or hash_hex(public) != key_id:
         return False
     try:
-        Ed25519PublicKey.from_public_bytes(public).verify(signature, signed)
-    except InvalidSignature:
+        Ed25519PublicKey.from_public_bytes(public).verify(_decode(signature), signed)
+    except (InvalidSignature, ValueError):  # ValueError: not base64, or not the 32 bytes of a key
         return False
     return True
+
+
+def _decode(text: str) -> bytes:
+    """Decode base64 (RFC 4648, section 4) in its one spelling: padded, its unused bits zero. Raises ValueError."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("not the one spelling")
+    return data

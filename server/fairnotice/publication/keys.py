@@ -50,8 +50,10 @@ class KeyFolder:
 
     def stage(self, role: str, new_keys: Sequence[SigningKey]) -> None:
         """Write new keys beside those in use, before a root names them."""
-        for path, key in zip(self._name_staged(role), new_keys, strict=False):
-            path.unlink(missing_ok=True)
+        for path, key in zip(self._name_staged(role), new_keys, strict=True):
+            if path.exists():
+                # Staged by a rotation that was cut: a root may name it already, so it is kept.
+                path.replace(path.with_name(f"retired-{path.stem}-{read_key(path).id[:16]}.pem"))
             write_key(path, key)
 
     def settle(self, root: Root) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from fairnotice.catalogue.model import Action, Notice, Platform
+from fairnotice.catalogue.texts import holds_hidden_characters
 from fairnotice.errors import Fault, Invalid
 
 MAX_LINE = 8192
@@ -35,6 +37,19 @@ class Line:
 def write_record(record: Mapping[str, Any]) -> str:
     """Answer the one form in which a record is hashed and shipped: ASCII JSON, keys sorted."""
     return json.dumps(record, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+
+
+def read_line(text: str) -> Line:
+    """Read a published line. Raises ValueError for what cannot stand on one: see PROTOCOL.md, section 1."""
+    record = json.loads(text)
+    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+        raise ValueError("a line is not a record with an id")
+    if len(text) > MAX_LINE or write_record(record) != text:
+        raise ValueError(f"the record {record['id']} is not written in the one form")
+    fault = _find_record_fault(record)
+    if fault:
+        raise ValueError(f"the record {record['id']} {fault}")
+    return Line(record["id"], text)
 
 
 def make_lines(platform: Platform, revisions: Mapping[str, Revision]) -> list[Line]:
@@ -90,4 +105,24 @@ def _make_line(platform: Platform, record: Mapping[str, Any]) -> Line:
             f"The record {line.id} has {len(line.text)} bytes, {MAX_LINE} are allowed; shorten its texts or sources.",
             [Fault(f"{platform.id}.json", line.id, f"{len(line.text)} bytes, {MAX_LINE} are allowed")],
         )
+    # One such record would make every browser refuse the whole pack.
+    fault = _find_record_fault(record)
+    if fault:
+        raise Invalid(f"The record {line.id} {fault}.", [Fault(f"{platform.id}.json", line.id, fault)])
     return line
+
+
+def _find_record_fault(value: object) -> str | None:
+    """Say why `value`, or something in it, cannot be published, or None."""
+    if isinstance(value, str):
+        if holds_hidden_characters(value):
+            return "holds control, direction or invisible characters"
+        return None if unicodedata.is_normalized("NFC", value) else "is not in Unicode normal form C"
+    if isinstance(value, float):
+        return "holds a number that is no integer"
+    parts: list[Any] = []
+    if isinstance(value, Mapping):
+        parts = [*value.keys(), *value.values()]
+    elif isinstance(value, list | tuple):
+        parts = list(value)
+    return next((fault for fault in map(_find_record_fault, parts) if fault), None)

@@ -81,17 +81,24 @@ def _read(payload: Mapping[str, Any]) -> Root:
         roles = {}
         for name in ROLES:
             stated = payload["roles"][name]
-            role = Role({i: keys[i] for i in stated["keys"]}, int(stated["threshold"]))
+            role = Role({i: keys[i] for i in stated["keys"]}, _integer(stated["threshold"]))
             if not 1 <= role.threshold <= len(role.keys):
                 raise Untrusted(f"The root asks {role.threshold} of {len(role.keys)} keys for {name}.")
             roles[name] = role
         return Root(
             catalogue=str(payload["catalogue"]),
-            version=int(payload["version"]),
+            version=_integer(payload["version"]),
             expires=read_time(payload["expires"]),
-            floor=int(payload["floor"]),
+            floor=_integer(payload["floor"]),
             mirrors=tuple(map(str, payload["mirrors"])),
             roles=roles,
         )
     except (KeyError, TypeError, ValueError, AttributeError, binascii.Error) as error:
         raise Untrusted(f"The root is not complete: {error}") from None
+
+
+def _integer(value: object) -> int:
+    # Strict, as clients are: a root that only this side can read would lock every browser out.
+    if type(value) is not int:
+        raise TypeError(f"{value!r} is not an integer")
+    return value

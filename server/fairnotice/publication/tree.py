@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache, partial
@@ -15,6 +15,7 @@ from fairnotice.publication.edition import LICENCE, Current, make_deltas, read_c
 from fairnotice.publication.envelope import MANIFEST_TYPE, Role, hash_hex, open_envelope
 from fairnotice.publication.head import read_head
 from fairnotice.publication.pack import compress_brotli, compress_gzip, write_pack
+from fairnotice.publication.records import Line
 from fairnotice.publication.times import read_time, write_time
 from fairnotice.publication.trust import read_root_files
 from fairnotice.store.contract import Store
@@ -45,7 +46,8 @@ def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _
             _write_if_other(target, planned.make())
     if head is not None and head.payload["manifest"] == hash_hex(current.manifest):
         _write_if_other(folder / HEAD, head.file)
-    _sweep(folder, wanted | {HEAD}, now)
+        # Only now: while the head still names the edition before, that edition's files are in use.
+        _sweep(folder, wanted | {HEAD}, now)
     return current.edition
 
 
@@ -101,17 +103,27 @@ def _plan_compressed(path: str, make: Callable[[], bytes]) -> Iterator[_Planned]
 
 
 def _plan_platform_files(current: Current, published: str) -> Iterator[_Planned]:
-    """Plan the plain JSON for programs: one file per platform, and one list of all."""
+    listed, platforms = describe_platforms(current.lines["en"], current.edition, published)
+    # The list comes first: cut in between, its edition tells that the files beside it may be newer than the head.
+    yield _Planned("v1/platforms.json", partial(_write_json, listed), is_final=False)
+    for id, platform in platforms.items():
+        yield _Planned(f"v1/platforms/{id}.json", partial(_write_json, platform), is_final=False)
+
+
+def describe_platforms(
+    lines: Iterable[Line], edition: int, published: str
+) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """Answer what programs read as plain JSON: the list of all platforms, and each platform by its id.
+
+    `lines` are sorted by id; `published` is the manifest's.
+    """
     platforms: dict[str, dict[str, Any]] = {}
-    for line in current.lines["en"]:
-        if "/" not in line.id:
-            platforms[line.id] = json.loads(line.text) | {"notices": []}
-    for line in current.lines["en"]:
+    for line in lines:
         owner, _, notice = line.id.partition("/")
         if notice:
             platforms[owner]["notices"].append(json.loads(line.text))
-    for id, platform in platforms.items():
-        yield _Planned(f"v1/platforms/{id}.json", partial(_write_json, platform), is_final=False)
+        else:
+            platforms[line.id] = json.loads(line.text) | {"notices": []}
     listed = [
         {
             "id": id,
@@ -122,8 +134,8 @@ def _plan_platform_files(current: Current, published: str) -> Iterator[_Planned]
         }
         for id, p in platforms.items()
     ]
-    whole = {"edition": current.edition, "published": published, "licence": LICENCE, "platforms": listed}
-    yield _Planned("v1/platforms.json", partial(_write_json, whole), is_final=False)
+    whole = {"edition": edition, "published": published, "licence": LICENCE, "platforms": listed}
+    return whole, platforms
 
 
 def _pick(deltas: Callable[[], Mapping[int, bytes]], start: int) -> bytes:
@@ -149,7 +161,8 @@ def _sweep(folder: Path, wanted: set[str], now: datetime) -> None:
     present = {
         path.relative_to(folder).as_posix()
         for path in folder.rglob("*")
-        if path.is_file() and not path.name.startswith(".")
+        # A draft whose writer was killed goes as a replaced file does; a draft in use is gone long before.
+        if path.is_file() and (not path.name.startswith(".") or path.name.endswith(".tmp"))
     }
     replaced = {path: noted.get(path, write_time(now)) for path in sorted(present - wanted)}
     for path, moment in list(replaced.items()):

@@ -23,8 +23,16 @@ SETUP = Actor("the first start", frozenset({ADMIN}))
 
 def make_ready(store: Store, keys: KeyFolder, *, catalogue: str, now: datetime, say: Say) -> bool:
     """Make what is missing of keys and edition 1; answer whether anything was made. Safe to call at every start."""
-    if read_root_version(store) and read_edition_number(store):
-        return False
+    if read_root_version(store):
+        held = read_newest_root(store)
+        if held.catalogue != catalogue:
+            raise Misconfigured(
+                f"This store holds the catalogue {held.catalogue!r}, the settings say {catalogue!r}; correct "
+                "FAIRNOTICE_CATALOGUE, or name another store."
+            )
+        keys.settle(held)  # a rotation may have been cut off after its root was kept
+        if read_edition_number(store):
+            return False
     lease = store.lease("first-start", LEASE_SECONDS)
     if lease is None:
         raise InUse("Another process is making the first edition in this store; start again in a minute.")
@@ -47,6 +55,11 @@ def init_keys(store: Store, keys: KeyFolder, actor: Actor, *, catalogue: str, no
     version = read_root_version(store)
     if version:
         raise Misconfigured(f"The store has root {version} already; `fairnotice keys rotate` replaces a key.")
+    if keys.path_of("catalogue").exists() or keys.path_of("timestamp").exists() or keys.find_root_keys():
+        raise Misconfigured(
+            f"There are keys in {keys.folder}, but this store knows no root; name the store they belong to "
+            "(FAIRNOTICE_STORE or --store), or move the keys away to begin a new catalogue."
+        )
     file = make_first_keys(keys, catalogue, now)
     store.commit(Batch(puts=[put_root(1, file)], appends=[audit.note(actor, "make keys", "root 1", now)]))
 
@@ -72,7 +85,13 @@ def rotate_key(
     keys.stage(role, new_keys)
     if role == "catalogue" and edition:
         publisher = Publisher(held.catalogue, new_keys[0], now)
-        publish_again(store, actor, publisher, reason="Signed anew with a new catalogue key", more=[put])
+        publish_again(
+            store,
+            actor,
+            publisher,
+            reason=f"Signed anew: root {held.version + 1} names a new catalogue key",
+            more=[put],
+        )
     else:
         store.commit(Batch(puts=[put], appends=[entry]))
     keys.settle(read_newest_root(store))

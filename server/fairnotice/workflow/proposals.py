@@ -60,7 +60,7 @@ def propose(
         raise Invalid(f"The proposal changes nothing of {platform_id}.")
     if new is not None and new.id != platform_id:
         raise Invalid(f"The platform is called {new.id}, the proposal is for {platform_id}; ids never change.")
-    _check_sentence("title", title)
+    check_sentence("title", title)
     counter = store.get("state", "proposals")
     number = int(counter.body["last"]) + 1 if counter else 1
     proposal = Proposal(
@@ -94,7 +94,7 @@ def approve(store: Store, actor: Actor, number: int, *, is_solo: bool, now: date
 def decline(store: Store, actor: Actor, number: int, *, reason: str, now: datetime) -> Proposal:
     """Decline a proposal in review, with a reason its author will read."""
     actor.require(REVIEWER)
-    _check_sentence("reason", reason)
+    check_sentence("reason", reason)
     proposal = _expect_state(read_proposal(store, number), IN_REVIEW)
     return _move(store, actor, proposal, "decline", now, state=DECLINED, reviewed_by=actor.name, reason=reason)
 
@@ -139,7 +139,7 @@ def complete_marks(old: Platform | None, new: Platform | None, marks: Mapping[st
     complete = {}
     for id, is_new in changed.items():
         if id in marks:
-            _check_sentence(f"reason for {id}", marks[id].reason)
+            check_sentence(f"reason for {id}", marks[id].reason)
         elif not is_new:
             faults.append(Fault("", id, "changed; say whether that is material or cosmetic, and why"))
         complete[id] = marks.get(id) or Mark(True, "First published")
@@ -162,7 +162,8 @@ def _expect_state(proposal: Proposal, *states: str) -> Proposal:
     return proposal
 
 
-def _check_sentence(what: str, text: str) -> None:
+def check_sentence(what: str, text: str) -> None:
+    """Raise `Invalid` unless `text` is a sentence that fits where people read it."""
     if not text.strip() or len(text) > MAX_REASON:
         raise Invalid(f"The {what} is one sentence of at most {MAX_REASON} characters.")
 

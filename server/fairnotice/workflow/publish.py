@@ -9,11 +9,12 @@ from datetime import datetime
 
 from fairnotice.catalogue.files import find_shared_hosts
 from fairnotice.catalogue.model import Platform
-from fairnotice.errors import Conflict, Fault, Invalid, NotFound
+from fairnotice.errors import Conflict, Fault, Invalid, Misconfigured, NotFound
 from fairnotice.publication.edition import prepare_edition, read_edition_number
 from fairnotice.publication.envelope import SigningKey
 from fairnotice.publication.head import MAX_WITHDRAWN, read_withdrawn
 from fairnotice.publication.records import Line
+from fairnotice.publication.trust import read_newest_root, read_root_version
 from fairnotice.store.contract import Append, Batch, Put, Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import PUBLISHER, Actor
@@ -26,7 +27,7 @@ from fairnotice.workflow.platforms import (
     read_version,
     write_platform,
 )
-from fairnotice.workflow.proposals import APPROVED, mark_published, read_proposal
+from fairnotice.workflow.proposals import APPROVED, check_sentence, mark_published, read_proposal
 
 BUILT_IN = Actor("the built-in catalogue", frozenset({PUBLISHER}))
 
@@ -61,17 +62,23 @@ def publish_first(store: Store, platforms: Iterable[Platform], publisher: Publis
         _Replacement(Kept(platform.id, 0, None, {}), platform, {notice.id: first for notice in platform.notices})
         for platform in platforms
     ]
-    return _commit(store, BUILT_IN, publisher, replacements, title="First edition, from the built-in catalogue")
+    _refuse_foreign_publisher(store, publisher)
+    title = "First edition, from the built-in catalogue"
+    return _commit(store, BUILT_IN, publisher, replacements, edition=1, title=title)
 
 
 def publish(store: Store, actor: Actor, numbers: Sequence[int], publisher: Publisher) -> int:
     """Publish approved proposals together as one edition; answer its number.
 
-    Raises `Conflict` when a platform changed since a proposal was made, or another edition came in between.
+    Raises `Conflict` when a platform changed since a proposal was made, or another edition came in between, and
+    `Misconfigured` when browsers would not accept what `publisher` signs.
     """
     actor.require(PUBLISHER)
     if not numbers:
         raise Invalid("There is nothing to publish; approve a proposal first.")
+    _refuse_foreign_publisher(store, publisher)
+    # Read before anything else: an edition that comes in after this moment makes the commit a conflict.
+    edition = read_edition_number(store) + 1
     proposals = [read_proposal(store, number) for number in numbers]
     replacements: list[_Replacement] = []
     for proposal in proposals:
@@ -85,9 +92,8 @@ def publish(store: Store, actor: Actor, numbers: Sequence[int], publisher: Publi
             )
         replacements.append(_Replacement(kept, proposal.new, proposal.marks))
     title = "; ".join(proposal.title for proposal in proposals)
-    edition = read_edition_number(store) + 1
     closing = [mark_published(proposal, edition) for proposal in proposals]
-    return _commit(store, actor, publisher, replacements, title=title, more=closing)
+    return _commit(store, actor, publisher, replacements, edition=edition, title=title, more=closing)
 
 
 def roll_back(
@@ -98,6 +104,8 @@ def roll_back(
     Revisions go on counting: a notice that returns to an earlier text is a new revision of it.
     """
     actor.require(PUBLISHER)
+    check_sentence("reason", reason)
+    _refuse_foreign_publisher(store, publisher)
     newest = read_edition_number(store)
     if not 1 <= edition < newest:
         raise NotFound(
@@ -112,13 +120,16 @@ def roll_back(
             replacements.append(_Replacement(kept, old, marks))
     if not replacements:
         raise Invalid(f"The catalogue is as it was in edition {edition}; there is nothing to bring back.")
-    return _commit(store, actor, publisher, replacements, title=f"Back to edition {edition}: {reason}")
+    title = f"Back to edition {edition}: {reason}"
+    return _commit(store, actor, publisher, replacements, edition=newest + 1, title=title)
 
 
 def publish_again(store: Store, actor: Actor, publisher: Publisher, *, reason: str, more: Sequence[Put] = ()) -> int:
-    """Publish the same content as a new edition: after the catalogue key changed, so that the new key signs it."""
+    """Publish the same content as a new edition, signed by the new catalogue key that the root in `more` names."""
     actor.require(PUBLISHER)
-    return _commit(store, actor, publisher, [], title=reason, more=more)
+    edition = read_edition_number(store) + 1
+    what = "rotate the catalogue key"
+    return _commit(store, actor, publisher, [], edition=edition, title=reason, more=more, what=what)
 
 
 def withdraw(store: Store, actor: Actor, id: str, *, reason: str, now: datetime) -> list[str]:
@@ -127,6 +138,7 @@ def withdraw(store: Store, actor: Actor, id: str, *, reason: str, now: datetime)
     Answers all withdrawn ids. It stays hidden until `restore`.
     """
     actor.require(PUBLISHER)
+    check_sentence("reason", reason)
     held = read_withdrawn(store)
     if id in held:
         raise Conflict(f"{id} is withdrawn already.")
@@ -142,6 +154,7 @@ def withdraw(store: Store, actor: Actor, id: str, *, reason: str, now: datetime)
 def restore(store: Store, actor: Actor, id: str, *, reason: str, now: datetime) -> list[str]:
     """Show again what was withdrawn; answer the ids that remain withdrawn."""
     actor.require(PUBLISHER)
+    check_sentence("reason", reason)
     held = read_withdrawn(store)
     if id not in held:
         raise NotFound(f"{id} is not withdrawn.")
@@ -171,11 +184,13 @@ def _commit(
     publisher: Publisher,
     replacements: Sequence[_Replacement],
     *,
+    edition: int,
     title: str,
     more: Sequence[Put] = (),
+    what: str = "publish",
 ) -> int:
+    """Make `edition`. The caller read its number before it read what it publishes, so nothing is overlooked."""
     _refuse_shared_hosts(store, replacements)
-    edition = read_edition_number(store) + 1
     puts: list[Put] = list(more)
     appends: list[Append] = []
     changed: dict[str, Sequence[Line] | None] = {}
@@ -187,14 +202,31 @@ def _commit(
         store, changed, signer=publisher.signer, catalogue=publisher.catalogue, now=publisher.now, title=title
     )
     if prepared.edition != edition:
-        raise Conflict(f"Edition {edition} was published meanwhile; look at it, then publish again.")
+        raise Conflict(f"Edition {prepared.edition - 1} was published meanwhile; look at it, then publish again.")
     about = f"edition {edition}: {', '.join(changed) if len(changed) <= 10 else f'{len(changed)} platforms'}"
-    appends.append(audit.note(actor, "publish", about, publisher.now, why=title))
+    appends.append(audit.note(actor, what, about, publisher.now, why=title))
     try:
         store.commit(Batch([*puts, *prepared.puts], prepared.deletes, appends))
     except Conflict as error:
         raise Conflict(f"Somebody else published meanwhile, and nothing of this was written: {error}") from error
     return edition
+
+
+def _refuse_foreign_publisher(store: Store, publisher: Publisher) -> None:
+    # What such a publisher signs is refused by every browser, and nobody would notice here.
+    if not read_root_version(store):
+        return
+    root = read_newest_root(store)
+    if publisher.catalogue != root.catalogue:
+        raise Misconfigured(
+            f"This store holds the catalogue {root.catalogue!r}, the settings say {publisher.catalogue!r}; "
+            "correct FAIRNOTICE_CATALOGUE."
+        )
+    if publisher.signer.id not in root.roles["catalogue"].keys:
+        raise Misconfigured(
+            "The catalogue key on this machine is not the one that the newest root names; "
+            "bring that one here, or see `fairnotice keys status`."
+        )
 
 
 def _refuse_shared_hosts(store: Store, replacements: Sequence[_Replacement]) -> None:

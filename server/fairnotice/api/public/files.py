@@ -57,8 +57,22 @@ class PublicFiles:
             response.headers["Cache-Control"] = "public, max-age=60, stale-if-error=86400"
             response.headers["X-Content-Type-Options"] = "nosniff"
             return _open(response)(environ, start_response)
+        if path in self._files.files and not _FINAL.match(path):
+            return self._answer_changing(path, environ)(environ, start_response)
         answer: Iterable[bytes] = self._files(environ, start_response)
         return answer
+
+    def _answer_changing(self, path: str, environ: dict[str, Any]) -> Response:
+        # Such a file may be replaced at any moment; WhiteNoise would send its new content with its old length.
+        try:
+            body = (self._folder / path.removeprefix("/")).read_bytes()
+        except FileNotFoundError:
+            return _open(self._make_problem(404))
+        response = Response(body, content_type="application/json")
+        response.headers["Cache-Control"] = "public, max-age=300"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.add_etag()
+        return _open(response.make_conditional(environ, accept_ranges=True, complete_length=len(body)))
 
     def _answer_missing(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         return _open(self._make_problem(404))(environ, start_response)

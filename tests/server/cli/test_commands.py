@@ -1,0 +1,86 @@
+"""From a proposal to a verified export, by commands alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from fairnotice.catalogue.files import write_platform
+from fairnotice.publication.keys import KeyFolder
+from server.cli.kit import expect, run
+from server.workflow.kit import DELETION, change_notice, get_platform
+
+EDITED = change_notice(get_platform("rumble"), DELETION, headline="Deleting takes a month")
+
+
+def succeed(*words: str | Path, **environment: str) -> Result:
+    result = run(*words, **environment)
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_the_whole_way(data: Path, tmp_path: Path) -> None:
+    where = ("--data", data)
+    file = write_platform(tmp_path, EDITED)
+    offer = ("propose", file, *where, "--title", "Says how long", "--material", f"{DELETION}=The delay is new")
+    assert succeed(*offer, "--as", "wren").output == "Proposal 1 for rumble is in review.\n"
+    expect(run("approve", "1", *where, "--as", "wren"), 1, "a second person has to approve it")
+    succeed("approve", "1", *where, "--as", "robin")
+    assert "approved" in succeed("proposals", *where, "--state", "approved").output
+    assert succeed("publish", *where).output.startswith("Edition 2 is published")
+    assert "Says how long" in succeed("history", *where).output.splitlines()[0]
+    assert len(succeed("history", *where, "--platform", "quillbot").output.splitlines()) == 1
+    assert "Edition 3" in succeed("rollback", "1", *where, "--reason", "A mistake").output
+    assert "is hidden" in succeed("withdraw", "rumble/account-deletion", *where, "--reason", "Wrong").output
+    assert "nothing" in succeed("restore", "rumble/account-deletion", *where, "--reason", "Right").output
+    root_1 = tmp_path / "root-1.json"
+    succeed("export", tmp_path / "first", *where)
+    root_1.write_bytes((tmp_path / "first/v1/root/1.json").read_bytes())
+    for version, role in enumerate(("catalogue", "timestamp", "root"), start=2):
+        assert f"Root {version} names a new {role} key" in succeed("keys", "rotate", role, *where).output
+    status = succeed("keys", "status", *where)
+    assert status.stdout.startswith("root 4 of fairnotice")
+    assert "not on this machine" not in status.stdout
+    assert "holds edition 4" in succeed("export", tmp_path / "site", *where).output
+    verified = succeed("verify", tmp_path / "site", "--root", root_1)
+    assert "All is well: edition 4 with 3 platforms, 3 notices" in verified.output
+    tampered = next((tmp_path / "site/v1/packs/en").glob("4-*.jsonl"))
+    tampered.write_bytes(tampered.read_bytes().replace(b"Rumble", b"Bumble"))
+    expect(run("verify", tmp_path / "site"), 1, "is not the pack that the manifest names")
+
+
+def test_one_person_may_do_everything_where_the_setting_says_so(data: Path, tmp_path: Path) -> None:
+    where = ("--data", data, "--as", "wren")
+    file = write_platform(tmp_path, EDITED)
+    succeed("propose", file, *where, "--title", "Says how long", "--cosmetic", f"{DELETION}=Clearer")
+    succeed("approve", "1", *where, FAIRNOTICE_REVIEW="solo")
+
+
+def test_a_declined_proposal_is_not_published(data: Path, tmp_path: Path) -> None:
+    where = ("--data", data)
+    file = write_platform(tmp_path, EDITED)
+    succeed("propose", file, *where, "--title", "Says how long", "--cosmetic", f"{DELETION}=Clearer")
+    succeed("decline", "1", *where, "--reason", "No source")
+    expect(run("publish", "1", *where), 1, "is declined")
+
+
+def test_keys_are_made_alone(tmp_path: Path) -> None:
+    succeed("keys", "init", "--data", tmp_path / "data")
+    assert len(KeyFolder(tmp_path / "data/keys").find_root_keys()) == 3
+
+
+def test_a_file_is_brought_into_its_normal_form(tmp_path: Path) -> None:
+    path = write_platform(tmp_path, EDITED)
+    normal = path.read_text()
+    path.write_text(normal.replace("\n", "\n\n"))
+    assert run("catalogue", "check", tmp_path).exit_code == 1
+    assert succeed("catalogue", "format", tmp_path).output == "1 files changed.\n"
+    assert path.read_text() == normal
+    succeed("catalogue", "check", tmp_path)
+
+
+@pytest.mark.parametrize("word", ["-h", "--help", "--version"])
+def test_help_is_given(word: str) -> None:
+    assert succeed(word).output
