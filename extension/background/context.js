@@ -1,6 +1,7 @@
 // What every answer of the background needs, made anew whenever the browser wakes it: the catalogue, marks, choices, the clock.
 
-import { fileUrl, holdsGrants, language, lasting, passing, words } from '../lib/browser.js';
+import { fileUrl, holdsGrants, lasting, passing } from '../lib/browser.js';
+import { language, words } from '../lib/words.js';
 import { guessRegion } from '../match/regions.js';
 import { decide } from '../match/decide.js';
 import { findPlatform, normalizeHost } from '../match/hosts.js';

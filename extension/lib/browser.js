@@ -7,15 +7,8 @@ const api = globalThis.browser ?? globalThis.chrome;
 /** @param {string} path of a file of this extension */
 export const fileUrl = (path) => api.runtime.getURL(path);
 
-/**
- * Answer a text in the person's language.
- * @param {string} name
- * @param {...(string | number)} values for $1, $2 ...
- */
-export const words = (name, ...values) => api.i18n.getMessage(name, values.map(String));
-
-/** The person's language, such as "en-US". */
-export const language = () => api.i18n.getUILanguage();
+/** The browser's language, such as "en-US". */
+export const uiLanguage = () => api.i18n.getUILanguage();
 
 /**
  * Send a message to the background and answer what it answers.

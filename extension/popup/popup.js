@@ -1,7 +1,8 @@
 // The popup: the notices of the site in front, what the person did with them, and how fresh the catalogue is.
 
 import { make, localize } from '../lib/dom.js';
-import { language, requestGrants, send, words } from '../lib/browser.js';
+import { requestGrants, send } from '../lib/browser.js';
+import { language, words } from '../lib/words.js';
 import { writeDate } from '../match/describe.js';
 
 /** @typedef {import('../match/describe.js').NoticeView} NoticeView */

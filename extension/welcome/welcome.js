@@ -1,7 +1,8 @@
 // The welcome page: says what Fairnotice does and asks for exactly the hosts it has notices for, all of them or one by one.
 
 import { make, localize } from '../lib/dom.js';
-import { language, requestGrants, send, words } from '../lib/browser.js';
+import { requestGrants, send } from '../lib/browser.js';
+import { language, words } from '../lib/words.js';
 
 /** @typedef {{id: string, name: string, patterns: string[], isGranted: boolean}} Offer */
 

@@ -51,7 +51,7 @@ export default [
   {
     files: ['extension/**/*.js', 'tests/extension/**/*.js'],
     linterOptions: { reportUnusedDisableDirectives: 'error' },
-    languageOptions: { ecmaVersion: 2023, sourceType: 'module', globals: { ...globals.browser } },
+    languageOptions: { ecmaVersion: 2026, sourceType: 'module', globals: { ...globals.browser } },
     plugins: { 'no-unsanitized': noUnsanitized },
     rules: {
       'constructor-super': 'error', 'for-direction': 'error', 'getter-return': 'error', 'no-async-promise-executor': 'error',

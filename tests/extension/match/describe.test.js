@@ -8,10 +8,9 @@ import { describe, takeSentences, writeDate } from '../../../extension/match/des
 import { expandRegion, appliesIn, guessRegion } from '../../../extension/match/regions.js';
 import { makeAction, makeNotice } from '../notices.js';
 
-const NOW = Date.parse('2026-11-24T10:00:00Z');
 const texts = JSON.parse(readFileSync(new URL('../../../extension/_locales/en/messages.json', import.meta.url), 'utf8'));
-
-/** As the browser does it: placeholders filled with the values. @param {string} name @param {...(string | number)} values */
+const NOW = Date.parse('2026-11-24T10:00:00Z');
+/** As lib/words.js does it, without a browser. @param {string} name @param {...(string | number)} values */
 export function words(name, ...values) {
   assert.ok(texts[name], `the text ${name} is missing`);
   return texts[name].message.replace(/\$P(\d)\$/g, (/** @type {string} */ _, /** @type {string} */ digit) => String(values[Number(digit) - 1] ?? ''));
