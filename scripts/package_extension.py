@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make a copy of the extension that belongs to one server: stamped, with the first catalogue inside, as folder or zips."""
+"""Make a copy of the extension that belongs to one server, with the first catalogue inside, as folder or zips."""
 
 from __future__ import annotations
 

@@ -97,7 +97,10 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK_EVERY):
-            self.look()
+            try:
+                self.look()
+            except Exception:
+                log.exception("The keeper met an unexpected fault and goes on.")
 
 
 class _Lock:

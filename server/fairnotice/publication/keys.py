@@ -93,11 +93,18 @@ def read_key(path: Path) -> SigningKey:
 def write_key(path: Path, key: SigningKey) -> None:
     """Write a private key file (PKCS #8, mode 0600). Never replaces a file."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        file.flush()
-        os.fsync(file.fileno())
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(key.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+            file.flush()
+            os.fsync(file.fileno())
+        # A link, unlike a rename, fails where there is a file already; and the file is there whole or not at all.
+        os.link(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def make_first_keys(keys: KeyFolder, catalogue: str, now: datetime) -> bytes:

@@ -60,7 +60,8 @@ GOOD = b'{"from":1,"to":2,"pack":"en"}\n'
 
 @pytest.mark.parametrize(
     "delta",
-    [b"", GOOD[:-1], GOOD[:-1] + b" ", b"{}\n", GOOD.replace(b"1", b"0"), GOOD.replace(b"2", b"3"), GOOD.replace(b"en", b"de"),
+    [b"", GOOD[:-1], GOOD[:-1] + b" ", b"{}\n",
+     GOOD.replace(b"1", b"0"), GOOD.replace(b"2", b"3"), GOOD.replace(b"en", b"de"),
      GOOD + b'["-","b"]\n', GOOD + b'["?","a"]\n', GOOD + b'["+"]\n', GOOD + b'["+","{}"]\n', GOOD + b"1\n",
      GOOD + b'["+","{\\"id\\":1}"]\n', GOOD + b'["+","\xc3\xa9"]\n', GOOD + b'["+",null]\n', GOOD + b"\n",
      GOOD + b'["-",[]]\n', GOOD + b'["+","{\\"id\\": \\"a\\"}"]\n', GOOD + b'["-","a"]\x0c["+","{\\"id\\":\\"b\\"}"]\n',
