@@ -1,7 +1,7 @@
 // The background: registers every listener on its first turn, because the browser stops and restarts it at will, and wires.
 
 import { makeContext } from './background/context.js';
-import { registerScripts } from './background/grants.js';
+import { hasMissingGrants, registerScripts } from './background/grants.js';
 import { PAGE_MESSAGES } from './background/page-messages.js';
 import { planPoll, poll, POLL_ALARM, takePackaged } from './background/poll.js';
 import { UI_MESSAGES } from './background/ui-messages.js';
@@ -19,7 +19,7 @@ onInstalled((reason) => {
     await takePackaged(own);
     await planPoll(own);
     await setBadgeColor();
-    if (reason === 'install') await openTab(fileUrl('welcome/welcome.html'));
+    if (reason === 'install' && (await hasMissingGrants())) await openTab(fileUrl('welcome/welcome.html'));
   });
 });
 

@@ -1,6 +1,6 @@
 // Where the extension runs: only on the hosts of the catalogue that the person granted, and nowhere else.
 
-import { readGrants, setContentScripts } from '../lib/browser.js';
+import { readGrantable, readGrants, runInOpenTabs, setContentScripts } from '../lib/browser.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
@@ -22,10 +22,18 @@ export async function registerScripts(context) {
   const covered = (/** @type {'page' | 'toolbar'} */ wanted) =>
     listPatterns(hosts.filter(([, id]) => (surface === 'toolbar' ? 'toolbar' : surfaces.get(id)) === wanted).map(([host]) => host))
       .filter((pattern) => grants.has(pattern));
-  await setContentScripts([
+  const scripts = [
     { id: 'page', matches: covered('page'), js: PAGE_SCRIPTS },
     { id: 'toolbar', matches: covered('toolbar'), js: TOOLBAR_SCRIPTS },
-  ]);
+  ];
+  await setContentScripts(scripts);
+  for (const script of scripts) await runInOpenTabs(script);
+}
+
+/** Say whether this copy may ask for hosts that it does not hold yet. */
+export async function hasMissingGrants() {
+  const grants = new Set(await readGrants());
+  return readGrantable().some((pattern) => !grants.has(pattern));
 }
 
 /** @param {Context} context @param {Set<string>} ids @returns {Promise<Map<string, 'page' | 'toolbar'>>} */

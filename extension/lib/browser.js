@@ -110,6 +110,24 @@ export async function setContentScripts(wanted) {
   if (scripts.length) await api.scripting.registerContentScripts(scripts);
 }
 
+/**
+ * Run content scripts in the pages that are open already, where they do not run yet: a browser runs registered scripts in new pages only.
+ * @param {{matches: string[], js: string[]}} script
+ */
+export async function runInOpenTabs({ matches, js }) {
+  const tabs = matches.length ? await api.tabs.query({ url: matches }) : [];
+  for (const { id } of tabs) {
+    if (id === undefined) continue;
+    try {
+      const target = { tabId: id };
+      const [{ result: isThere }] = await api.scripting.executeScript({ target, func: () => 'sendToBackground' in globalThis });
+      if (!isThere) await api.scripting.executeScript({ target, files: js });
+    } catch {
+      // A tab may be asleep, show an error page or close meanwhile; it gets the scripts when it loads again.
+    }
+  }
+}
+
 /** @param {string} url @param {{index?: number}} [place] */
 export const openTab = (url, place = {}) => api.tabs.create({ url, ...place });
 

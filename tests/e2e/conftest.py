@@ -61,10 +61,9 @@ class ProductStarter(BrowserStarter):
     """Starts browsers with the real extension, and waits until its installation is over."""
 
     def start(self, name: str) -> Person:
-        """Start a new browser; the welcome page has come up, and was put away."""
+        """Start a new browser; the bundled catalogue was taken in."""
         person = super().start(name)
         wait_until(lambda: holds_catalogue(person), "the bundled catalogue to be taken in", seconds=20)
-        person.wait_for_tab(person.pages_url + "welcome/welcome.html")
         person.tidy_up()
         return person
 
