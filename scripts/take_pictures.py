@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""Take the README's pictures from the real extension in Chromium. Needs the packages of requirements-test.lock."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from e2e.chromium_person import ChromiumPerson  # noqa: E402
+from e2e.installation import Installation  # noqa: E402
+from e2e.person import wait_until  # noqa: E402
+from scripts.stand_in.pages import StandInPages  # noqa: E402
+from scripts.stand_in.proxy import RecordingProxy  # noqa: E402
+
+PICTURES = ROOT / "tests/e2e/pictures"
+VIEWS = (
+    ("banner", "https://x.com/", "light", 1000, 460),
+    ("banner-dark", "https://x.com/dark", "dark", 1000, 460),
+    ("banner-narrow", "https://x.com/", "light", 360, 740),
+)
+
+
+def take_pictures() -> None:
+    """Write every picture anew."""
+    PICTURES.mkdir(exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        StandInPages() as pages,
+        RecordingProxy(pages.https_port, pages.http_port) as proxy,
+    ):
+        installation = Installation.start(Path(folder) / "data")
+        extension = installation.write_extension(Path(folder) / "extension", is_granted=True)
+        person = ChromiumPerson.start(extension, proxy, pages.certificate)
+        try:
+            for name, url, scheme, width, height in VIEWS:
+                person.set_color_scheme(scheme)
+                person.set_viewport(width, height)
+                person.visit(url)
+                wait_until(person.banner, "the banner")
+                # Twice the same place: it has slid in.
+                wait_until(lambda: (one := person.banner()) and one == person.banner(), "the banner to rest")
+                person.screenshot(PICTURES / f"{name}.png")
+            person.set_color_scheme("light")
+            popup = person.open_extension_page("popup/popup.html?site=https://x.com/")
+            person.set_viewport(360, 620)
+            popup.wait_for_text("Catalogue 1")
+            person.screenshot(PICTURES / "popup.png")
+        finally:
+            person.close()
+            installation.stop()
+
+
+if __name__ == "__main__":
+    take_pictures()
