@@ -10,11 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
+from scripts.stand_in.pages import StandInPages  # noqa: E402
+from scripts.stand_in.proxy import RecordingProxy  # noqa: E402
+
 from e2e.chromium_person import ChromiumPerson  # noqa: E402
 from e2e.installation import Installation  # noqa: E402
 from e2e.person import wait_until  # noqa: E402
-from scripts.stand_in.pages import StandInPages  # noqa: E402
-from scripts.stand_in.proxy import RecordingProxy  # noqa: E402
 
 PICTURES = ROOT / "tests/e2e/pictures"
 VIEWS = (

@@ -16,8 +16,9 @@ IMAGES = """Promise.all(FILES.map((url) => new Promise((done) => {
   image.src = url;
 }))).then((all) => all.filter(Boolean))"""
 STYLE = """<!doctype html><title>Hostile</title><style>
-html > div { display: none !important; opacity: 0 !important; visibility: hidden !important; transform: translate(-2000px) !important;
-  pointer-events: none !important; clip-path: inset(50%) !important; inset: auto auto 0 0 !important; width: 1px !important }
+html > div { display: none !important; opacity: 0 !important; visibility: hidden !important; width: 1px !important;
+  transform: translate(-2000px) !important; pointer-events: none !important; clip-path: inset(50%) !important;
+  inset: auto auto 0 0 !important }
 </style><p>A page that hides what is not its own.</p>"""
 TRAP = """<!doctype html><title>Hostile</title><script>
 window.seen = [];
