@@ -75,6 +75,16 @@ def test_the_button_opens_the_deep_link_without_a_referrer(person: Person, stand
     assert any("Press Done" in text for text in banner.announced)
 
 
+def test_the_toolbar_counts_what_is_open(person: Person) -> None:
+    see(person)
+    badge = """chrome.tabs.query({url: "https://x.com/*"}).then(([tab]) => Promise.all([
+        chrome.action.getBadgeText({tabId: tab.id}), chrome.action.getTitle({tabId: tab.id})]))"""
+    assert person.evaluate_in_background(badge) == ["3", "Fairnotice: 3 open notices about X"]
+    person.press("Done")
+    person.wait_until_banner_is_gone()
+    wait_until(lambda: person.evaluate_in_background(badge)[0] == "2", "the count to follow")
+
+
 def test_closing_means_until_something_changes(person: Person) -> None:
     see(person)
     person.press(CLOSE)
