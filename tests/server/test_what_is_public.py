@@ -23,6 +23,7 @@ from fairnotice.workflow.proposals import approve, propose
 from fairnotice.workflow.publish import Publisher, publish, publish_first
 
 AUTHOR, REVIEWER = make_operator("wilhelmina"), make_operator("bartholomew")
+ASKER = {"REMOTE_ADDR": "127.9.8.7"}
 NOTE = "Ask Ottoline before this goes out."
 
 
@@ -65,10 +66,10 @@ def test_no_log_line_tells_what_was_asked_or_who_asked(settings: Settings, caplo
     try:
         client = app.test_client()
         for _ in range(3):
-            client.get("/v1/lookup?url=https://private-site.x.com/a-secret-page", environ_base={"REMOTE_ADDR": "127.9.8.7"})
-        client.get("/v1/lookup?host=another-private-site.example", environ_base={"REMOTE_ADDR": "127.9.8.7"})
-        client.get("/console/setup/a-secret-token", environ_base={"REMOTE_ADDR": "127.9.8.7"})
-        client.get("/no-such-secret-page", environ_base={"REMOTE_ADDR": "127.9.8.7"})
+            client.get("/v1/lookup?url=https://private-site.x.com/a-secret-page", environ_base=ASKER)
+        client.get("/v1/lookup?host=another-private-site.example", environ_base=ASKER)
+        client.get("/console/setup/a-secret-token", environ_base=ASKER)
+        client.get("/no-such-secret-page", environ_base=ASKER)
     finally:
         app.extensions["fairnotice"]["keeper"].stop()
         app.extensions["fairnotice"]["store"].close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from fairnotice.cli.accounts import accounts
 from fairnotice.cli.catalogue import catalogue
 from fairnotice.cli.keys import keys
 from fairnotice.cli.output import ExitingGroup
@@ -23,7 +24,7 @@ def main() -> None:
 
 
 for command in (
-    serve, catalogue, keys, propose, proposals, approve, decline, publish, history, rollback, withdraw, restore,
-    export, verify,
+    serve, catalogue, keys, accounts, propose, proposals, approve, decline, publish, history, rollback, withdraw,
+    restore, export, verify,
 ):  # fmt: skip
     main.add_command(command)

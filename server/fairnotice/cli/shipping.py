@@ -49,10 +49,7 @@ def verify(place: str, root_file: Path | None) -> None:
 def open_place(place: str) -> verifying.Read:
     """Answer how to read the published files at an address or in a folder. Raises `Misconfigured`."""
     if "://" in place:
-        try:
-            return Site(place).read
-        except ValueError:
-            raise Misconfigured(f"{place!r} is not an address like https://notices.example; correct it.") from None
+        return Site(place).read
     folder = Path(place)
     if not folder.is_dir():
         raise Misconfigured(f"There is no folder {place}; name a folder, or an address such as http://127.0.0.1:8787.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib3
 
-from fairnotice.errors import FairnoticeError, NotFound, Untrusted
+from fairnotice.errors import FairnoticeError, Misconfigured, NotFound, Untrusted
 
 TIMEOUT = urllib3.Timeout(connect=10, read=30)
 
@@ -14,12 +14,15 @@ class Unreachable(FairnoticeError):
 
 
 class Site:
-    """A web site that files are read from. `base` is an http or https address without a query."""
+    """A web site that files are read from. `base` is an http or https address without a query, else `Misconfigured`."""
 
     def __init__(self, base: str) -> None:
-        parsed = urllib3.util.parse_url(base)
+        try:
+            parsed = urllib3.util.parse_url(base)
+        except urllib3.exceptions.LocationParseError:
+            parsed = urllib3.util.Url()
         if parsed.scheme not in ("http", "https") or not parsed.host or parsed.query or parsed.fragment or parsed.auth:
-            raise Unreachable(f"{base!r} is not an address like https://notices.example; correct it.")
+            raise Misconfigured(f"{base!r} is not an address like https://notices.example; correct it.")
         self.base = base.rstrip("/")
         self._pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
 

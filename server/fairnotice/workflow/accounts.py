@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
@@ -14,7 +15,7 @@ from fairnotice.errors import Conflict, Invalid, NotFound, Refused
 from fairnotice.publication.times import read_time, write_time
 from fairnotice.store.contract import Batch, Delete, Put, Store
 from fairnotice.workflow import audit
-from fairnotice.workflow.actors import ADMIN, Actor, make_operator
+from fairnotice.workflow.actors import ADMIN, ROLES, Actor, make_operator
 
 LINK_LIFE = timedelta(hours=24)
 MIN_PASSWORD, MAX_PASSWORD = 12, 1000
@@ -58,8 +59,7 @@ def check_setup_token(store: Store, token: str, now: datetime) -> int:
 def make_first_admin(store: Store, token: str, name: str, password: str, now: datetime) -> None:
     """Make the first account, an admin, and use the link up. Raises `Invalid` and `NotFound`."""
     version = check_setup_token(store, token, now)
-    if not _NAME.match(name):
-        raise Invalid("The name has 2 to 40 small letters, digits, dots, hyphens or underscores.")
+    _check_name(name)
     if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
         raise Invalid(f"The password has at least {MIN_PASSWORD} characters; a few words in a row are easy to keep.")
     body = {"roles": [ADMIN], "password": _HASHER.hash(password), "made_on": write_time(now)}
@@ -74,6 +74,35 @@ def make_first_admin(store: Store, token: str, name: str, password: str, now: da
         )
     except Conflict:
         raise NotFound("This link was used a moment ago; the account exists.") from None
+
+
+def add_account(store: Store, actor: Actor, name: str, roles: Collection[str], now: datetime) -> None:
+    """Make an account that acts at the command line. Raises `Invalid`, `Conflict` and `Refused`.
+
+    It has no password, so nobody can sign in with it elsewhere.
+    """
+    actor.require(ADMIN)
+    _check_name(name)
+    if not roles or not set(roles) <= set(ROLES):
+        raise Invalid(f"An account has at least one of the roles {', '.join(ROLES)}.")
+    if store.get("accounts", name):
+        raise Conflict(f"There is an account {name!r} already.")
+    if ADMIN not in roles and not store.list("accounts", limit=1):
+        # With the first account the person at the machine stops being allowed everything.
+        raise Refused("The first account has to be an admin, or nobody could give roles to others; add --role admin.")
+    body = {"roles": sorted(roles), "password": None, "made_on": write_time(now)}
+    entry = audit.note(actor, "make account", name, now, why=", ".join(sorted(roles)))
+    store.commit(Batch(puts=[Put("accounts", name, body, 0)], appends=[entry]))
+
+
+def list_accounts(store: Store) -> dict[str, list[str]]:
+    """Answer the accounts and their roles."""
+    return {document.id: list(document.body["roles"]) for document in store.list("accounts")}
+
+
+def _check_name(name: str) -> None:
+    if not _NAME.match(name):
+        raise Invalid("The name has 2 to 40 small letters, digits, dots, hyphens or underscores.")
 
 
 def _hash(token: str) -> str:

@@ -156,8 +156,8 @@ def test_keys_are_not_made_twice(data: Path) -> None:
     ("place", "code", "part"),
     [
         (GONE, 1, "does not answer"),
-        ("ftp://a.example", 1, "is not an address like"),
-        ("http://", 1, "is not an address like"),
+        ("ftp://a.example", 2, "is not an address like"),
+        ("http://", 2, "is not an address like"),
         ("http://[::1", 2, "is not an address like"),
         ("/nowhere/at/all", 2, "There is no folder /nowhere/at/all"),
     ],

@@ -7,17 +7,19 @@ from datetime import timedelta
 import pytest
 from argon2 import PasswordHasher
 
-from fairnotice.errors import Invalid, NotFound, Refused
+from fairnotice.errors import Conflict, Invalid, NotFound, Refused
 from fairnotice.store.contract import Store
 from fairnotice.workflow.accounts import (
     LINK_LIFE,
     MAX_PASSWORD,
+    add_account,
     check_setup_token,
     find_actor,
+    list_accounts,
     make_first_admin,
     make_setup_token,
 )
-from fairnotice.workflow.actors import ADMIN, ROLES, Actor
+from fairnotice.workflow.actors import ADMIN, REVIEWER, ROLES, Actor
 from server.workflow.kit import NOW, Interrupted, dump_store, make_account
 
 PASSWORD = "correct horse battery"
@@ -121,3 +123,36 @@ def test_then_the_account_says_what_its_holder_may_do(store: Store) -> None:
 def test_an_admin_may_do_what_every_role_may() -> None:
     for role in ROLES:
         Actor("ada", frozenset({ADMIN})).require(role)
+
+
+ADA = Actor("ada", frozenset({ADMIN}))
+
+
+def test_an_admin_gives_roles_to_others(store: Store) -> None:
+    make_first_admin(store, make_token(store), "ada", PASSWORD, NOW)
+    add_account(store, find_actor(store, "ada"), "noor", [REVIEWER], NOW)
+    assert list_accounts(store) == {"ada": [ADMIN], "noor": [REVIEWER]}
+    assert find_actor(store, "noor") == Actor("noor", frozenset({REVIEWER}))
+
+
+@pytest.mark.parametrize(
+    ("actor", "name", "roles", "fault"),
+    [
+        (Actor("rob", frozenset({REVIEWER})), "noor", [REVIEWER], Refused),
+        (ADA, "Noor", [REVIEWER], Invalid),
+        (ADA, "noor", [], Invalid),
+        (ADA, "noor", ["king"], Invalid),
+        (ADA, "ada", [REVIEWER], Conflict),
+    ],
+)
+def test_an_account_is_refused(store: Store, actor: Actor, name: str, roles: list[str], fault: type[Exception]) -> None:
+    make_account(store, "ada", ADMIN)
+    with pytest.raises(fault):
+        add_account(store, actor, name, roles, NOW)
+    assert list(list_accounts(store)) == ["ada"]
+
+
+def test_the_first_account_is_an_admin(store: Store) -> None:
+    with pytest.raises(Refused, match="has to be an admin"):
+        add_account(store, ADA, "noor", [REVIEWER], NOW)
+    assert list_accounts(store) == {}

@@ -11,7 +11,7 @@ from fairnotice.publication.keys import KeyFolder, read_key
 from fairnotice.store.contract import Store
 from fairnotice.store.sqlite import SqliteStore
 from fairnotice.workflow import proposals, publish
-from fairnotice.workflow.accounts import make_first_admin, make_setup_token
+from fairnotice.workflow.accounts import add_account, make_first_admin, make_setup_token
 from fairnotice.workflow.audit import read_audit
 from fairnotice.workflow.first_start import init_keys, rotate_key
 from server.workflow.kit import (
@@ -89,6 +89,10 @@ VERBS: dict[str, tuple[Callable[[House], object], Line]] = {
         ("ada", "rotate the catalogue key", "edition 2: ", "Signed anew: root 2 names a new catalogue key"),
     ),
     "make account": (make_account, ("ada", "make account", "ada", "first admin, by the set-up link")),
+    "add account": (
+        lambda h: add_account(h.store, ADMINISTRATOR, "noor", ["admin", "reviewer"], NOW),
+        (ADMINISTRATOR.name, "make account", "noor", "admin, reviewer"),
+    ),
 }
 
 
