@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 
+from fairnotice.app import create_app
 from fairnotice.cli.output import choose_settings, now, say, with_settings
 from fairnotice.errors import InUse, Misconfigured
 from fairnotice.ops.logs import start_logging
@@ -94,12 +97,22 @@ def make_installation(settings: Settings) -> Ready:
         store.close()
 
 
+def create_worker_app() -> Flask:
+    """Make the application in a worker process, which ends when its parent says so and not by Ctrl-C itself.
+
+    A terminal sends Ctrl-C to parent and workers alike. Granian's worker does not end when that and the parent's own
+    signal come at the same moment (seen in Granian 2.8), so only the parent hears it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return create_app()
+
+
 def run_server(settings: Settings) -> None:
     """Answer requests until a signal ends it."""
     os.environ.update(settings.to_environment())
     start_logging()
     Granian(
-        "fairnotice.app:create_app",
+        "fairnotice.cli.serving:create_worker_app",
         factory=True,
         interface=Interfaces.WSGI,
         address=settings.host,
