@@ -1,6 +1,7 @@
 // What content scripts may ask. They name notices and actions, never addresses; the page they run in decides what they get.
 
 import { lasting, openTab, setBadge } from '../lib/browser.js';
+import { NOTICE_LANGUAGE, direction, textLanguage } from '../lib/words.js';
 import { lastMaterial } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { changeChoices } from '../state/choices.js';
@@ -11,7 +12,6 @@ import { openAction, openSource } from './open.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
 
 /** @type {Record<string, (context: Context, message: any, sender: Sender) => Promise<unknown>>} */
 export const PAGE_MESSAGES = {
@@ -126,12 +126,12 @@ function frame({ words, language }, name, others) {
     later_platform: words('later_platform', name),
     more_actions: words('detail_actions'),
     sources: words('detail_sources'),
+    where: words('detail_where'),
     why_title: words('detail_why'),
     opened: words('action_opened'),
     opened_mail: words('action_opened_mail'),
   };
-  const direction = RIGHT_TO_LEFT.has(language.split('-')[0]) ? 'rtl' : 'ltr';
-  return { labels, direction, language };
+  return { labels, direction: direction(language), language: textLanguage(language), notice_language: NOTICE_LANGUAGE };
 }
 
 /** @param {number} now */

@@ -4,8 +4,9 @@
 
 /**
  * @typedef {import('../match/describe.js').NoticeView} NoticeView
- * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string}} CardView
- *   the first notice is shown, the others are a press away; labels: the card's own words by name
+ * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string,
+ *   notice_language: string}} CardView
+ *   the first notice is shown, the others are a press away; labels: the card's own words by name, in `language`
  * @typedef {{close(): void, open(noticeId: string, actionId: string): void, openSource(noticeId: string, index: number): void,
  *   finish(noticeId: string): void, putOff(noticeId: string, how: string): void}} CardEvents
  */
@@ -19,6 +20,8 @@
  */
 function buildCard(document, view, events) {
   const { labels } = view;
+  /** For texts of the catalogue among the labels of another language: how they are spoken, and which way they are read. */
+  const inNotice = { lang: view.notice_language, dir: 'auto' };
 
   /**
    * @param {string} tag
@@ -88,11 +91,11 @@ function buildCard(document, view, events) {
         make('span', {}, make('b', {}, 'Fairnotice'), ` ${labels.about}`),
         button({ class: 'close', 'aria-label': labels.close, title: labels.close }, () => events.close(), draw({ d: 'M5 5l14 14M19 5L5 19' })),
       ),
-      make('h2', {}, notice.headline),
-      make('p', { class: 'line' }, notice.line),
+      make('h2', inNotice, notice.headline),
+      make('p', { class: 'line', ...inNotice }, notice.line),
       make('ul', { class: 'chips' }, ...notice.chips.map((chip) => make('li', { class: chip.tone }, chip.text))),
       make('div', { class: 'row' },
-        primary ? button({ class: 'go' }, () => open(primary), make('span', {}, primary.label), draw({ d: 'M7 17L17 7M9 7h8v8' })) : null,
+        primary ? button({ class: 'go' }, () => open(primary), make('span', inNotice, primary.label), draw({ d: 'M7 17L17 7M9 7h8v8' })) : null,
         button({ class: 'quiet' }, () => events.finish(notice.id), labels.done),
       ),
       ...(primary?.hint ? [make('p', { class: 'hint' }, primary.hint)] : []),
@@ -123,21 +126,21 @@ function buildCard(document, view, events) {
    * @param {(action: import('../match/describe.js').ActionView) => void} open
    */
   const makeDetails = (notice, open) => make('div', { class: 'panel', hidden: true },
-    make('p', {}, notice.summary),
-    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [make('dt', {}, term), make('dd', {}, text)])),
+    make('p', inNotice, notice.summary),
+    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [make('dt', {}, term), make('dd', term === labels.where ? { dir: 'auto' } : inNotice, text)])),
     notice.others.length ? make('h3', {}, labels.more_actions) : null,
     make('ul', {}, ...notice.others.map((action) =>
-      make('li', {}, button({ class: 'link' }, () => open(action), action.label), action.hint ? make('p', {}, action.hint) : null))),
+      make('li', {}, button({ class: 'link' }, () => open(action), make('span', inNotice, action.label)), action.hint ? make('p', {}, action.hint) : null))),
     make('h3', {}, labels.sources),
     make('ul', {}, ...notice.sources.map((source) =>
-      make('li', {}, button({ class: 'link' }, () => events.openSource(notice.id, source.index), source.title), make('p', {}, source.by)))),
+      make('li', {}, button({ class: 'link' }, () => events.openSource(notice.id, source.index), make('span', inNotice, source.title)), make('p', { dir: 'auto' }, source.by)))),
     make('h3', {}, labels.why_title),
     make('p', {}, notice.why),
   );
 
   /** @param {NoticeView[]} others */
   const makeOthers = (others) => make('div', { class: 'panel', hidden: true },
-    ...others.map((other) => button({ class: 'choice' }, () => show(other), other.headline)));
+    ...others.map((other) => button({ class: 'choice' }, () => show(other), make('span', inNotice, other.headline))));
 
   /** @param {NoticeView} notice */
   const makeLater = (notice) => make('div', { class: 'panel', hidden: true },

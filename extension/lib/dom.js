@@ -1,5 +1,10 @@
 // Builds elements for the extension's own pages: every text goes in as text, never as markup.
 
+import { NOTICE_LANGUAGE, direction, textLanguage } from './words.js';
+
+/** Attributes of an element whose text comes from the catalogue: its own language, and the direction that the text itself has. */
+export const FROM_CATALOGUE = { lang: NOTICE_LANGUAGE, dir: 'auto' };
+
 /**
  * @param {string} tag
  * @param {Record<string, string | boolean | ((event: Event) => void)>} attributes  a function listens to the event of its name
@@ -22,8 +27,8 @@ export function make(tag, attributes, ...children) {
  * @param {string} language
  */
 export function localize(words, language) {
-  document.documentElement.lang = language;
-  document.documentElement.dir = ['ar', 'fa', 'he', 'ur'].includes(language.split('-')[0]) ? 'rtl' : 'ltr';
+  document.documentElement.lang = textLanguage(language);
+  document.documentElement.dir = direction(language);
   for (const element of document.querySelectorAll('[data-words]')) {
     element.textContent = words(/** @type {HTMLElement} */ (element).dataset.words ?? '');
   }

@@ -1,6 +1,6 @@
 // The popup: the notices of the site in front, what the person did with them, and how fresh the catalogue is.
 
-import { make, localize } from '../lib/dom.js';
+import { FROM_CATALOGUE, make, localize } from '../lib/dom.js';
 import { requestGrants, send } from '../lib/browser.js';
 import { language, words } from '../lib/words.js';
 import { writeDate } from '../match/describe.js';
@@ -20,11 +20,16 @@ await show();
 async function show() {
   const { site, catalogue } = await send('ui:get-tab', asked ? { url: asked } : {});
   title.textContent = site ? site.name : 'Fairnotice';
-  main.replaceChildren(...(site ? showSite(site) : [make('p', { class: 'summary' }, words(catalogue.edition ? 'popup_nothing' : 'popup_no_catalogue'))]));
+  const nothing = () => make('p', { class: 'summary' }, words(catalogue.edition ? 'popup_nothing' : 'popup_no_catalogue'));
+  main.replaceChildren(...(site ? showSite(site) : [nothing()]));
   status.textContent = catalogue.fault ? catalogue.fault.sentence : '';
+  const day = catalogue.edition ? writeDate((catalogue.confirmed_on ?? catalogue.published).slice(0, 10), language()) : '';
   footer.replaceChildren(
-    make('span', {}, catalogue.edition ? words('popup_fresh', catalogue.edition, writeDate((catalogue.confirmed_on ?? catalogue.published).slice(0, 10), language())) : ''),
+    make('span', {}, catalogue.edition ? words('popup_fresh', catalogue.edition, day) : ''),
     catalogue.server ? make('button', { class: 'link', click: checkNow }, words('popup_check')) : '',
+    make('nav', {},
+      make('a', { href: '../overview/overview.html', target: '_blank' }, words('overview_title')),
+      make('a', { href: '../options/options.html', target: '_blank' }, words('options_title'))),
   );
   document.body.dataset.ready = 'true';
 }
@@ -40,7 +45,8 @@ function showSite(site) {
     site.isMuted ? make('p', { class: 'summary' }, words('popup_muted')) : '',
     ...open.map((/** @type {NoticeView} */ notice, /** @type {number} */ index) => showNotice(notice, index === 0)),
     rest.length
-      ? make('details', { class: 'fold', open: !open.length }, make('summary', {}, words('popup_rest', rest.length)), ...rest.map((/** @type {NoticeView} */ notice) => showNotice(notice, false)))
+      ? make('details', { class: 'fold', open: !open.length }, make('summary', {}, words('popup_rest', rest.length)),
+        ...rest.map((/** @type {NoticeView} */ notice) => showNotice(notice, false)))
       : '',
   ];
 }
@@ -49,7 +55,8 @@ function showSite(site) {
 function askForGrant(site) {
   return make('div', { class: 'ask' },
     make('p', {}, words('popup_grant', site.name)),
-    make('button', { class: 'quiet', click: async () => { if (await requestGrants(site.missing)) await show(); } }, words('popup_grant_button', site.name)),
+    make('button', { class: 'quiet', click: async () => { if (await requestGrants(site.missing)) await show(); } },
+      words('popup_grant_button', site.name)),
   );
 }
 
@@ -57,23 +64,37 @@ function askForGrant(site) {
 function showNotice(notice, isOpen) {
   const isDone = notice.state === 'done';
   return make('details', { class: 'notice', open: isOpen },
-    make('summary', {}, make('span', {}, notice.headline), FOLDED.includes(notice.state) ? make('span', { class: 'dot' }, words(`state_${notice.state}`)) : null),
+    make('summary', {}, make('span', FROM_CATALOGUE, notice.headline),
+      FOLDED.includes(notice.state) ? make('span', { class: 'dot' }, words(`state_${notice.state}`)) : null),
     make('ul', { class: 'chips' }, ...notice.chips.map((chip) => make('li', { class: chip.tone }, chip.text))),
-    make('p', {}, notice.summary),
-    make('div', { class: 'actions' }, ...[notice.primary, ...notice.others].filter((action) => !!action).map((action, index) =>
-      make('div', {},
-        make('button', { class: index ? 'link' : 'primary', click: () => open('ui:open-action', { noticeId: notice.id, actionId: action.id }) }, action.label),
-        action.hint ? make('p', { class: 'small' }, action.hint) : null,
-        index === 0 && action.steps.length ? make('ol', { class: 'small steps' }, ...action.steps.map((step) => make('li', {}, step))) : null,
-      ))),
-    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [make('dt', {}, term), make('dd', { class: 'small' }, text)])),
+    make('p', FROM_CATALOGUE, notice.summary),
+    make('div', { class: 'actions' }, ...[notice.primary, ...notice.others].filter((action) => !!action)
+      .map((action, index) => showAction(notice, action, index === 0))),
+    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [
+      make('dt', {}, term),
+      make('dd', { class: 'small', ...(term === words('detail_where') ? { dir: 'auto' } : FROM_CATALOGUE) }, text)])),
     make('h3', {}, words('detail_sources')),
-    make('ul', {}, ...notice.sources.map((source) =>
-      make('li', { class: 'small' }, make('button', { class: 'link', click: () => open('ui:open-source', { noticeId: notice.id, index: source.index }) }, source.title), make('p', {}, source.by)))),
+    make('ul', {}, ...notice.sources.map(({ index, title, by }) => make('li', { class: 'small' },
+      make('button', { class: 'link', click: () => open('ui:open-source', { noticeId: notice.id, index }) },
+        make('span', FROM_CATALOGUE, title)),
+      make('p', { dir: 'auto' }, by)))),
     make('div', { class: 'state' },
       make('p', { class: 'small' }, notice.why),
-      make('button', { class: 'quiet', click: () => change(notice, isDone ? 'reopen' : 'finish') }, words(isDone ? 'popup_undo' : 'banner_done')),
+      make('button', { class: 'quiet', click: () => change(notice, isDone ? 'reopen' : 'finish') },
+        words(isDone ? 'popup_undo' : 'banner_done')),
     ),
+  );
+}
+
+/** @param {NoticeView} notice @param {import('../match/describe.js').ActionView} action @param {boolean} isPrimary */
+function showAction(notice, action, isPrimary) {
+  const press = () => open('ui:open-action', { noticeId: notice.id, actionId: action.id });
+  return make('div', {},
+    make('button', { class: isPrimary ? 'primary' : 'link', click: press },
+      make('span', FROM_CATALOGUE, action.label)),
+    action.hint ? make('p', { class: 'small' }, action.hint) : null,
+    isPrimary && action.steps.length
+      ? make('ol', { class: 'small steps', ...FROM_CATALOGUE }, ...action.steps.map((step) => make('li', {}, step))) : null,
   );
 }
 
@@ -98,4 +119,3 @@ async function checkNow() {
   await show();
   if (tooSoon) status.textContent = words('popup_too_soon');
 }
-

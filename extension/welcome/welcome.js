@@ -2,13 +2,12 @@
 
 import { make, localize } from '../lib/dom.js';
 import { requestGrants, send } from '../lib/browser.js';
+import { fillRegions } from '../lib/region-select.js';
 import { language, words } from '../lib/words.js';
 
 /** @typedef {{id: string, name: string, patterns: string[], isGranted: boolean}} Offer */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const EUROPE = 'AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU LV MT NL NO PL PT RO SE SI SK UK'.split(' ');
-const OTHERS = 'AR AU BR CA CL CN CO IL IN JP KR MX NZ SG TR TW UA US ZA'.split(' ');
 
 localize(words, language());
 byId('later').addEventListener('click', () => window.close());
@@ -42,9 +41,6 @@ async function grant(wanted) {
 async function showRegions() {
   const { region } = await send('ui:get-choices');
   const select = /** @type {HTMLSelectElement} */ (byId('region'));
-  const names = new Intl.DisplayNames(language(), { type: 'region' });
-  const codes = [...EUROPE, ...OTHERS].map((code) => ({ code, name: names.of(code === 'UK' ? 'GB' : code) ?? code }));
-  codes.sort((a, b) => a.name.localeCompare(b.name, language()));
-  select.append(...codes.map(({ code, name }) => make('option', { value: code, selected: code === region }, name)));
+  fillRegions(select, region);
   select.addEventListener('change', () => send('ui:change-choices', { changes: { region: select.value } }));
 }

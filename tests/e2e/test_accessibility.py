@@ -1,0 +1,230 @@
+"""Everybody can use what the extension shows: WCAG 2.2 A and AA by axe-core, and the banner by keyboard alone."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from scripts.stand_in.pages import Page
+
+from e2e.conftest import BrowserStarter, StandIn, forget
+from e2e.person import Person, wait_until
+from e2e.sight import Banner
+
+ROOT = Path(__file__).parents[2]
+AXE = ROOT / "tests/extension/node_modules/axe-core/axe.min.js"
+BANNER = ROOT / "extension/banner"
+VIEWS: dict[str, Any] = json.loads((Path(__file__).parent / "card-view.json").read_text())
+
+RUN_AXE = """axe.run(document, {
+  runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
+}).then(({ violations, incomplete, passes }) => JSON.stringify({
+  faults: [...violations, ...incomplete.filter(({ id }) => id === "color-contrast" || id === "target-size")].flatMap(
+    ({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)),
+  passes: passes.map(({ id }) => id),
+}))"""
+# The card lies in the page itself, for axe-core sees into no closed shadow root. All that can unfold is unfolded.
+CARD_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Card</title>
+<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
+<style>:root { color-scheme: light dark }
+body { margin: 0; background: Canvas; color: CanvasText }</style><style id="style"></style></head>
+<body><main><h1>A page</h1></main><div id="host"></div>
+<script>CARD_JS</script><script>STYLE_JS
+document.getElementById("style").textContent = BANNER_STYLE.replaceAll(":host([hidden])", "#host[hidden]")
+  .replaceAll(":host", "#host").replaceAll("55vh", "none").replaceAll("calc(100vh - 32px)", "none")
+  .replaceAll("position: fixed", "position: static");
+const quiet = () => {};
+const card = buildCard(document, VIEW, { close: quiet, open: quiet, openSource: quiet, finish: quiet, putOff: quiet });
+document.getElementById("host").append(card);
+card.querySelectorAll(".panel").forEach((panel) => { panel.hidden = false; });
+card.querySelectorAll(".toggle").forEach((toggle) => toggle.setAttribute("aria-expanded", "true"));
+card.querySelector(".status").textContent = VIEW.labels.opened;
+</script></body></html>"""
+FOCUSED_IN_PAGE = "document.activeElement === document.body ? 'body' : document.activeElement.id"
+FOCUS = """function () {
+  const focused = this.activeElement;
+  if (!focused) return null;
+  const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+  const { x, y, width, height } = focused.getBoundingClientRect();
+  const name = focused.getAttribute("aria-label") ?? focused.textContent;
+  return JSON.stringify({ name: name.trim(), outlineStyle, outlineWidth, x, y, width, height });
+}"""
+FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
+
+
+@pytest.fixture
+def chromium(browser_starter: BrowserStarter, stand_in: StandIn) -> Person:
+    """Give a person at Chromium; axe-core judges what is built, which is the same in both browsers."""
+    person = browser_starter.share("chromium")
+    person.tidy_up()
+    stand_in.forget()
+    return person
+
+
+@pytest.fixture
+def person_in_focus(chromium: Person) -> Person:
+    """Give a person at Chromium: Firefox without a screen gives its window no focus, so shows no ring and no press."""
+    forget(chromium)
+    return chromium
+
+
+def check(person: Person, direction: str) -> None:
+    """Let axe-core judge this tab, in both color schemes and at both widths."""
+    assert AXE.is_file(), "axe-core is not there: run `npm ci --prefix tests/extension`."
+    try:
+        for scheme in ("light", "dark"):
+            person.set_color_scheme(scheme)
+            for width in (320, 1280):
+                person.set_viewport(width, 800)
+                person.evaluate(f"{AXE.read_text()};0")
+                person.evaluate("Promise.all(document.getAnimations().map((each) => each.finished)).then(() => 0)")
+                seen = json.loads(person.evaluate(RUN_AXE))
+                assert seen["faults"] == [], f"{scheme}, {width} px, {direction}"
+                assert "color-contrast" in seen["passes"], "something was there to judge"
+                over = person.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                assert over <= 0, f"at {width} px, {over} px are beside the page"
+    finally:
+        person.set_viewport(1280, 800)
+
+
+def serve_card(stand_in: StandIn, view: dict[str, Any]) -> None:
+    """Serve the card as a page of its own at /card."""
+    parts = {
+        "CARD_JS": (BANNER / "card.js").read_text(),
+        "STYLE_JS": (BANNER / "style.js").read_text(),
+        "VIEW": json.dumps(view).replace("</", "<\\/"),
+    }
+    body = CARD_PAGE
+    for name, part in parts.items():
+        body = body.replace(name, part)
+    stand_in.pages.serve("/card", lambda _: Page(body))
+
+
+@pytest.mark.parametrize("language", list(VIEWS))
+def test_the_card_has_no_fault(chromium: Person, stand_in: StandIn, language: str) -> None:
+    view = VIEWS[language]
+    serve_card(stand_in, view)
+    chromium.visit("https://example.org/card")
+    assert chromium.evaluate("document.querySelector('.card').dir") == ("rtl" if language == "ar" else "ltr")
+    check(chromium, view["direction"])
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+def test_the_notices_own_language_is_marked_among_other_labels(
+    chromium: Person, stand_in: StandIn, language: str
+) -> None:
+    view = VIEWS[language]
+    serve_card(stand_in, view)
+    chromium.visit("https://example.org/card")
+    marked = chromium.evaluate("[...document.querySelectorAll('.card [lang]')].map((each) => each.textContent)")
+    first = view["notices"][0]
+    for text in (first["headline"], first["line"], first["summary"], first["primary"]["label"]):
+        assert text in marked
+    assert view["labels"]["details"] not in marked
+    direction = "getComputedStyle(document.querySelector('.card h2')).direction"
+    assert chromium.evaluate(direction) == "ltr"
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("popup/popup.html?site=https://x.com/", "3 notices are open"), ("welcome/welcome.html", "Where are you?")],
+)
+def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text: str, direction: str) -> None:
+    page = chromium.open_extension_page(path)
+    page.wait_for_text(text)
+    wait_until(lambda: chromium.evaluate("document.body.dataset.ready") == "true", "the page to be ready")
+    chromium.evaluate(f"document.documentElement.dir = '{direction}'")
+    chromium.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    check(chromium, direction)
+
+
+def see(person: Person) -> Banner:
+    """Visit a page of X, and give the banner that comes up there."""
+    person.visit("https://x.com/home")
+    banner = person.banner()
+    assert banner is not None
+    return banner
+
+
+def find_focus(person: Person) -> dict[str, Any] | None:
+    """Give what has the focus inside the banner."""
+    seen = person._see_banner()
+    assert seen is not None
+    focus = person._run(seen[0], FOCUS)
+    return json.loads(focus) if focus else None
+
+
+def walk(person: Person, most: int = 40) -> list[dict[str, Any]]:
+    """Press Tab from the page into the banner and through it; give what had the focus there, in order."""
+    walked: list[dict[str, Any]] = []
+    for _ in range(most):
+        person.press_key("Tab")
+        focus = find_focus(person)
+        if focus:
+            walked.append(focus)
+        elif walked:
+            break
+    return walked
+
+
+def move_to(person: Person, name: str) -> None:
+    """Press Tab until the banner's button of this name has the focus."""
+    for _ in range(40):
+        person.press_key("Tab")
+        focus = find_focus(person)
+        if focus and focus["name"] == name:
+            return
+    raise AssertionError(f"Tab does not reach {name!r}")
+
+
+def test_tab_reaches_every_button_in_the_order_it_is_seen(person: Person) -> None:
+    banner = see(person)
+    walked = walk(person)
+    assert [each["name"] for each in walked] == banner.labels
+    for one, next_one in pairwise(walked):
+        is_below = next_one["y"] + next_one["height"] / 2 > one["y"] + one["height"]
+        assert is_below or next_one["x"] > one["x"], f"{next_one['name']} comes after {one['name']}"
+
+
+def test_the_focus_is_seen(person_in_focus: Person) -> None:
+    see(person_in_focus)
+    for each in walk(person_in_focus):
+        assert each["outlineStyle"] != "none", each["name"]
+        assert float(each["outlineWidth"].removesuffix("px")) >= 2, each["name"]
+
+
+def test_everything_unfolds_by_keyboard_and_is_large_enough(person_in_focus: Person) -> None:
+    labels = see(person_in_focus).labels
+    for name in labels[3:]:
+        move_to(person_in_focus, name)
+        person_in_focus.press_key("Enter")
+        wait_until(lambda: (seen := person_in_focus.banner()) and len(seen.buttons) > len(labels), f"{name} to unfold")
+        banner = person_in_focus.banner()
+        assert banner is not None
+        for button in banner.buttons:
+            assert min(button.box.width, button.box.height) >= 27.9, button.label
+        person_in_focus.press_key("Enter")
+        wait_until(lambda: (seen := person_in_focus.banner()) and len(seen.buttons) == len(labels), f"{name} to fold")
+
+
+def test_escape_closes_from_inside_too(person: Person) -> None:
+    see(person)
+    move_to(person, "Done")
+    person.press_key("Escape")
+    person.wait_until_banner_is_gone()
+    assert person.evaluate("document.activeElement === document.body") is True
+
+
+def test_the_focus_is_never_taken(person: Person, stand_in: StandIn) -> None:
+    see(person)
+    assert person.evaluate(FOCUSED_IN_PAGE) == "body"
+    person.evaluate_in_background("chrome.storage.session.clear()")
+    focusing = f"{FIELD}<script>own.focus()</script>"
+    stand_in.pages.serve("/home", lambda _: Page(focusing))
+    see(person)
+    assert person.evaluate(FOCUSED_IN_PAGE) == "own"
+    person.press("Details and sources")
+    person.press_key("Escape")
+    person.wait_until_banner_is_gone()

@@ -1,0 +1,59 @@
+// The card that the accessibility tests draw (tests/e2e/card-view.json) is one that the background makes.
+// FAIRNOTICE_WRITE=1 node --test card-view.test.js writes it anew.
+
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { makeNotice, makePlatform } from './notices.js';
+
+const FILE = new URL('../e2e/card-view.json', import.meta.url);
+const { notices: CATALOGUE } = JSON.parse(readFileSync(new URL('../../server/fairnotice/catalogue/platforms/x.json', import.meta.url), 'utf8'));
+const NOW = Date.parse('2026-11-24T10:00:00Z');
+const LANGUAGES = ['en', 'de', 'ar'];
+/** The browser's language, for lib/words.js. */
+let wished = 'en';
+Object.assign(globalThis, {
+  chrome: { action: { setBadgeText: async () => {}, setTitle: async () => {} }, i18n: { getUILanguage: () => wished } },
+});
+const { PAGE_MESSAGES } = await import('../../extension/background/page-messages.js');
+const { words } = await import('../../extension/lib/words.js');
+const { decide, DEFAULT_CHOICES } = await import('../../extension/match/decide.js');
+
+/** Make the banner of x.com as the background answers it, with every kind of chip. @param {string} language */
+async function makeView(language) {
+  wished = language;
+  const found = { platform: makePlatform(), notices: CATALOGUE.map((/** @type {any} */ notice) => makeNotice({ ...notice, id: `x/${notice.id.split('/').at(-1)}` })) };
+  Object.assign(found.notices[0], { act_by: '2026-12-06' });
+  const marks = { [found.notices[0].id]: { closed: 0 } };
+  const choices = { ...DEFAULT_CHOICES, region: 'US' };
+  /** @type {any} */
+  const context = {
+    words, language, now: () => NOW, findPlatform: async () => found, noteUnasked: async () => {},
+    judge: async () => ({ ...decide({ ...found, marks, choices, now: NOW, lastUnasked: null }), marks, choices }),
+  };
+  return PAGE_MESSAGES['page:get-banner'](context, {}, /** @type {any} */ ({ url: 'https://x.com/home', tab: { id: 1 } }));
+}
+
+/** Answer what a value is made of, without its texts: of a list, what its members are made of. @param {any} value @returns {any} */
+function shape(value) {
+  if (Array.isArray(value)) return [...new Set(value.map((each) => JSON.stringify(shape(each))))].sort();
+  if (value === null || typeof value !== 'object') return value === null ? 'null' : typeof value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, shape(each)]));
+}
+
+/** @type {Record<string, any>} */
+const made = {};
+for (const language of LANGUAGES) made[language] = await makeView(language);
+if (process.env.FAIRNOTICE_WRITE) writeFileSync(FILE, `${JSON.stringify(made, null, 1)}\n`);
+
+for (const language of LANGUAGES) {
+  test(`the card drawn in ${language} has the shape of the real one`, () => {
+    assert.deepEqual(shape(JSON.parse(readFileSync(FILE, 'utf8'))[language]), shape(made[language]));
+  });
+}
+
+test('the card shows everything that a card can', () => {
+  const [notice] = made.en.notices;
+  assert.ok(made.en.notices.length > 1 && notice.sources.length > 1 && notice.details.length > 3 && notice.primary && notice.chips.length > 3);
+  assert.ok(made.en.notices.some((/** @type {any} */ { others }) => others.length), 'some notice has other actions');
+});
