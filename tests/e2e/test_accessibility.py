@@ -50,23 +50,27 @@ FOCUS = """function () {
   const name = focused.getAttribute("aria-label") ?? focused.textContent;
   return JSON.stringify({ name: name.trim(), outlineStyle, outlineWidth, x, y, width, height });
 }"""
+# Of two hundred platforms axe-core judges a few: it cannot tell the contrast of what lies far outside the view.
+SEARCH = """(() => {
+  const field = document.querySelector("input[type=search]");
+  if (!field) return;
+  field.value = "linkedin";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+})()"""
 FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
 
 
 @pytest.fixture
 def chromium(browser_starter: BrowserStarter, stand_in: StandIn) -> Person:
-    """Give a person at Chromium; axe-core judges what is built, which is the same in both browsers."""
+    """Give a person at Chromium who has done nothing yet; axe-core judges what is built, the same in both browsers.
+
+    The focus ring is looked at here only: without a screen, Firefox was seen to give its window no focus in tests.
+    """
     person = browser_starter.share("chromium")
     person.tidy_up()
     stand_in.forget()
+    forget(person)
     return person
-
-
-@pytest.fixture
-def person_in_focus(chromium: Person) -> Person:
-    """Give a person at Chromium: Firefox without a screen gives its window no focus, so shows no ring and no press."""
-    forget(chromium)
-    return chromium
 
 
 def check(person: Person, direction: str) -> None:
@@ -129,7 +133,12 @@ def test_the_notices_own_language_is_marked_among_other_labels(
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @pytest.mark.parametrize(
     ("path", "text"),
-    [("popup/popup.html?site=https://x.com/", "3 notices are open"), ("welcome/welcome.html", "Where are you?")],
+    [
+        ("popup/popup.html?site=https://x.com/", "3 notices are open"),
+        ("welcome/welcome.html", "Where are you?"),
+        ("options/options.html", "Topics to be told about unasked"),
+        ("overview/overview.html", "0 of 186 done"),
+    ],
 )
 def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text: str, direction: str) -> None:
     page = chromium.open_extension_page(path)
@@ -137,6 +146,7 @@ def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text:
     wait_until(lambda: chromium.evaluate("document.body.dataset.ready") == "true", "the page to be ready")
     chromium.evaluate(f"document.documentElement.dir = '{direction}'")
     chromium.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+    chromium.evaluate(SEARCH)
     check(chromium, direction)
 
 
@@ -188,25 +198,25 @@ def test_tab_reaches_every_button_in_the_order_it_is_seen(person: Person) -> Non
         assert is_below or next_one["x"] > one["x"], f"{next_one['name']} comes after {one['name']}"
 
 
-def test_the_focus_is_seen(person_in_focus: Person) -> None:
-    see(person_in_focus)
-    for each in walk(person_in_focus):
+def test_the_focus_is_seen(chromium: Person) -> None:
+    see(chromium)
+    for each in walk(chromium):
         assert each["outlineStyle"] != "none", each["name"]
         assert float(each["outlineWidth"].removesuffix("px")) >= 2, each["name"]
 
 
-def test_everything_unfolds_by_keyboard_and_is_large_enough(person_in_focus: Person) -> None:
-    labels = see(person_in_focus).labels
+def test_everything_unfolds_by_keyboard_and_is_large_enough(chromium: Person) -> None:
+    labels = see(chromium).labels
     for name in labels[3:]:
-        move_to(person_in_focus, name)
-        person_in_focus.press_key("Enter")
-        wait_until(lambda: (seen := person_in_focus.banner()) and len(seen.buttons) > len(labels), f"{name} to unfold")
-        banner = person_in_focus.banner()
+        move_to(chromium, name)
+        chromium.press_key("Enter")
+        wait_until(lambda: (seen := chromium.banner()) and len(seen.buttons) > len(labels), f"{name} to unfold")
+        banner = chromium.banner()
         assert banner is not None
         for button in banner.buttons:
             assert min(button.box.width, button.box.height) >= 27.9, button.label
-        person_in_focus.press_key("Enter")
-        wait_until(lambda: (seen := person_in_focus.banner()) and len(seen.buttons) == len(labels), f"{name} to fold")
+        chromium.press_key("Enter")
+        wait_until(lambda: (seen := chromium.banner()) and len(seen.buttons) == len(labels), f"{name} to fold")
 
 
 def test_escape_closes_from_inside_too(person: Person) -> None:
