@@ -4,7 +4,7 @@ import { fileUrl, holdsGrants, lasting, passing } from '../lib/browser.js';
 import { language, words } from '../lib/words.js';
 import { guessRegion } from '../match/regions.js';
 import { decide } from '../match/decide.js';
-import { findPlatform, normalizeHost } from '../match/hosts.js';
+import { findPlatform, readHost } from '../match/hosts.js';
 import { readChoices } from '../state/choices.js';
 import { Marks } from '../state/marks.js';
 import { CatalogueStore } from '../sync/catalogue-store.js';
@@ -51,8 +51,7 @@ export async function makeContext() {
      * @returns {Promise<Found | null>} the platform it belongs to
      */
     async findPlatform(url) {
-      if (!url || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return null;
-      const host = normalizeHost(new URL(url).hostname);
+      const host = url ? readHost(url) : null;
       const id = host && findPlatform(await catalogue.readHosts(), host);
       return id ? this.readPlatform(id) : null;
     },

@@ -12,8 +12,9 @@ export const POLL_ALARM = 'poll';
 /** Take in the bundled catalogue where nothing newer is held, and let the scripts run. @param {Context} context */
 export async function takePackaged(context) {
   if (!(await context.readSeed('manifest.json'))) return;
-  await repairCatalogue(parts(context));
-  await adoptSeed(parts(context));
+  // A repair takes in the bundled catalogue by itself.
+  const { changed } = await repairCatalogue(parts(context));
+  if (!changed) await adoptSeed(parts(context));
   await registerScripts(context);
 }
 

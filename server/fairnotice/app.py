@@ -74,7 +74,6 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         """Lead a person who opens the bare address to the documentation."""
         return redirect("/v1/docs")
 
-    show_change()
     keeper.start()
     app.extensions["fairnotice"] = {"keeper": keeper, "store": store, "shelf": shelf}
     atexit.register(keeper.stop)

@@ -1,15 +1,10 @@
 """Fixtures of the end-to-end tests: the stand-in network, and a person at each real browser."""
 
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-# The repository's root, so that the stand-ins of scripts/ can be imported as they are by scripts/run.
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
 from scripts.stand_in.chromium import BrowserMissing
 from scripts.stand_in.pages import StandInPages
 from scripts.stand_in.proxy import RecordingProxy

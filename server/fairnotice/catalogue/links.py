@@ -56,17 +56,6 @@ def find_style_fault(url: str) -> str | None:
     return None
 
 
-def find_link_host(url: str) -> str | None:
-    """Answer the host that `url` leads to (of a mail address its domain), or None when there is none."""
-    if url.startswith("mailto:"):
-        match = _ADDRESS.match(url[7:].partition("?")[0])
-        return match[1].lower() if match else None
-    try:
-        return ada_url.URL(url).hostname or None
-    except ValueError:
-        return None
-
-
 def _is_listed(host: str, hosts: Iterable[str], link_hosts: Iterable[str]) -> bool:
     return host in set(link_hosts) or any(host == own or host.endswith(f".{own}") for own in hosts)
 

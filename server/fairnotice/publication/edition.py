@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from fairnotice.errors import Conflict, NotFound, StoreUnavailable
+from fairnotice.errors import NotFound, StoreUnavailable
 from fairnotice.publication.delta import OFFERED, Change, compare, fold, write_delta
 from fairnotice.publication.envelope import MANIFEST_TYPE, SigningKey, hash_hex, seal
 from fairnotice.publication.pack import compress_brotli, compress_gzip, compute_digest, write_pack
@@ -164,13 +164,6 @@ def make_deltas(steps: Mapping[int, Mapping[str, Sequence[Change]]], edition: in
         joined = fold([steps[start + 1][language], joined])
         deltas[start] = write_delta(joined, from_edition=start, to_edition=edition, pack=language)
     return deltas
-
-
-def refuse_other_edition(store: Store, expected: int) -> None:
-    """Raise `Conflict` when the newest edition is not `expected` any more."""
-    number = read_edition_number(store)
-    if number != expected:
-        raise Conflict(f"Edition {number} was published meanwhile; look at it, then publish again.")
 
 
 def _read_editions(store: Store, newest: int) -> dict[int, Mapping[str, Any]]:

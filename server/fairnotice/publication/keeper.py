@@ -65,7 +65,11 @@ class Keeper:
     def look(self) -> None:
         """Do what is due. A fault is logged when it is new, and what is served stays as it is."""
         try:
-            self._do_what_is_due()
+            try:
+                self._do_what_is_due()
+            finally:
+                # Also when the store is down: what is on the disk is served.
+                self._show_change()
             self.fault = None
         except NotFound:
             self.fault = None
@@ -85,6 +89,8 @@ class Keeper:
             with _Lock(self._folder):
                 bring_up(self._store, self._folder, now=self._now())
             self._seen = versions
+
+    def _show_change(self) -> None:
         # Another process on this machine may have written the files, so the file is what counts.
         stamp = _stamp(self._folder / HEAD)
         if stamp != self._shown:

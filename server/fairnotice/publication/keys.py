@@ -44,6 +44,10 @@ class KeyFolder:
         """Answer the key of an online role. Raises `Misconfigured` when it is not here."""
         return read_key(self.path_of(role))
 
+    def holds_keys(self) -> bool:
+        """Say whether any key in use is on this machine."""
+        return self.path_of("catalogue").exists() or self.path_of("timestamp").exists() or bool(self.find_root_keys())
+
     def find_root_keys(self) -> list[Path]:
         """Answer the root key files that are still on this machine."""
         return sorted(self.offline.glob("root-*.pem"))
@@ -112,8 +116,7 @@ def make_first_keys(keys: KeyFolder, catalogue: str, now: datetime) -> bytes:
 
     Raises `Misconfigured` when there are keys already: replacing them would cut every browser off.
     """
-    existing = [keys.path_of("catalogue"), keys.path_of("timestamp"), *keys.find_root_keys()]
-    if any(path.exists() for path in existing):
+    if keys.holds_keys():
         raise Misconfigured(f"There are keys in {keys.folder} already; `fairnotice keys rotate` replaces one.")
     root_keys = [make_key() for _ in range(ROOT_KEYS)]
     online = {"catalogue": make_key(), "timestamp": make_key()}

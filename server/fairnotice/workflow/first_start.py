@@ -55,7 +55,7 @@ def init_keys(store: Store, keys: KeyFolder, actor: Actor, *, catalogue: str, no
     version = read_root_version(store)
     if version:
         raise Misconfigured(f"The store has root {version} already; `fairnotice keys rotate` replaces a key.")
-    if keys.path_of("catalogue").exists() or keys.path_of("timestamp").exists() or keys.find_root_keys():
+    if keys.holds_keys():
         raise Misconfigured(
             f"There are keys in {keys.folder}, but this store knows no root; name the store they belong to "
             "(FAIRNOTICE_STORE or --store), or move the keys away to begin a new catalogue."
@@ -80,7 +80,6 @@ def rotate_key(
     signing = [*root_keys, *new_keys] if role == "root" else root_keys
     file = make_next_root(held, signing, {role: new_keys}, floor=floor, now=now)
     put = put_root(held.version + 1, file)
-    entry = audit.note(actor, f"rotate the {role} key", f"root {held.version + 1}", now)
     # The new key is on disk before anything names it, and takes its place only after: a kill in between loses nothing.
     keys.stage(role, new_keys)
     if role == "catalogue" and edition:
@@ -93,6 +92,7 @@ def rotate_key(
             more=[put],
         )
     else:
+        entry = audit.note(actor, f"rotate the {role} key", f"root {held.version + 1}", now)
         store.commit(Batch(puts=[put], appends=[entry]))
     keys.settle(read_newest_root(store))
     return held.version + 1

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from fairnotice.catalogue.links import find_link_fault, find_link_host, find_source_fault, find_style_fault
+from fairnotice.catalogue.links import find_link_fault, find_source_fault, find_style_fault
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parents[2] / "vectors" / "links.json").read_bytes())["cases"]
 NEITHER = ", which is neither one of the platform's hosts nor in its link_hosts"
@@ -60,19 +60,6 @@ def test_tracking_parameters_are_a_matter_of_maintainers(query: str) -> None:
 def test_maintainers_write_addresses_in_ascii() -> None:
     assert find_style_fault("https://x.example/über") == "holds characters beyond ASCII; percent-encode them"
     assert find_style_fault("https://x.example/%C3%BCber?a=b#utm_source=c") is None
-
-
-@pytest.mark.parametrize(
-    ("url", "host"),
-    [
-        ("https://a.x.example/b", "a.x.example"),
-        ("mailto:a@X.example?subject=b", "x.example"),
-        ("mailto:nobody", None),
-        ("nowhere", None),
-    ],
-)
-def test_a_link_has_a_host(url: str, host: str | None) -> None:
-    assert find_link_host(url) == host
 
 
 def test_a_source_is_a_page() -> None:

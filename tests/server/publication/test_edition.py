@@ -14,7 +14,6 @@ from fairnotice.publication.edition import (
     make_deltas,
     read_current,
     read_edition_number,
-    refuse_other_edition,
 )
 from fairnotice.publication.envelope import MANIFEST_TYPE, Role, hash_hex, open_envelope
 from fairnotice.publication.pack import compute_digest, write_pack
@@ -134,14 +133,6 @@ def test_a_publisher_that_lost_wrote_nothing(house: House) -> None:
     with pytest.raises(Conflict):
         house.commit(late)
     assert dump(house) == before
-
-
-def test_an_edition_that_came_between_is_noticed(house: House) -> None:
-    house.publish(make_platform())
-    refuse_other_edition(house.store, 1)
-    house.publish(make_platform())
-    with pytest.raises(Conflict, match="Edition 2 was published meanwhile"):
-        refuse_other_edition(house.store, 1)
 
 
 def test_before_the_first_edition_there_is_none(house: House) -> None:
