@@ -101,7 +101,7 @@ async function change(context, sender, noticeId, name, until) {
  */
 function showCount({ words }, tabId, { platform }, judged) {
   const open = judged.filter(({ state }) => state === 'open' || state === 'changed').length;
-  const title = open ? words(open === 1 ? 'badge_one' : 'badge_open', platform.name, open) : words('badge_none', platform.name);
+  const title = open ? words('badge_open', platform.name, open) : words('badge_none', platform.name);
   return setBadge(tabId, { text: open ? String(open) : '', title });
 }
 
@@ -118,7 +118,7 @@ function frame({ words, language }, name, others) {
     close: words('banner_close'),
     done: words('banner_done'),
     details: words('banner_details'),
-    others: others > 0 ? words(others === 1 ? 'banner_one_more' : 'banner_more', others, name) : '',
+    others: others > 0 ? words('banner_more', others, name) : '',
     later: words('banner_later'),
     later_hour: words('later_hour'),
     later_day: words('later_day'),

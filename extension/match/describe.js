@@ -93,7 +93,7 @@ function makeChips(notice, state, { words, date, now }) {
   if (notice.default === 'off') add(words('chip_default_off'));
   if (notice.default === 'none' && notice.attention === 'act') add(words('chip_default_none'));
   const daysLeft = notice.act_by ? Math.ceil((Date.parse(notice.act_by) + 86_400_000 - now) / 86_400_000) : 0;
-  if (daysLeft > 0) add(words(daysLeft === 1 ? 'chip_last_day' : 'chip_days_left', daysLeft), 'warn');
+  if (daysLeft > 0) add(words('chip_days_left', daysLeft), 'warn');
   if (notice.effective_on) {
     add(words(Date.parse(notice.effective_on) > now ? 'chip_from' : 'chip_since', date(notice.effective_on)));
   }

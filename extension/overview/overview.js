@@ -91,15 +91,13 @@ function narrow() {
     find(platform.id).hidden = !isShown;
     count += isShown ? 1 : 0;
   }
-  const number = new Intl.NumberFormat(language()).format(count);
-  byId('count').textContent = count === 0 ? words('overview_none') : words(count === 1 ? 'overview_one_shown' : 'overview_shown', number);
+  byId('count').textContent = count === 0 ? words('overview_none') : words('overview_shown', count);
 }
 
 function showProgress() {
   const tasks = platforms.flatMap(({ notices }) => notices).filter(({ isTask }) => isTask);
   const done = tasks.filter(({ state }) => state === 'done').length;
-  const number = new Intl.NumberFormat(language());
-  byId('sentence').textContent = words('overview_progress', number.format(done), number.format(tasks.length));
+  byId('sentence').textContent = words('overview_progress', done, tasks.length);
   [bar.max, bar.value] = [tasks.length || 1, done];
 }
 

@@ -25,7 +25,7 @@ async function show() {
   status.textContent = catalogue.fault ? catalogue.fault.sentence : '';
   const day = catalogue.edition ? writeDate((catalogue.confirmed_on ?? catalogue.published).slice(0, 10), language()) : '';
   footer.replaceChildren(
-    make('span', {}, catalogue.edition ? words('popup_fresh', catalogue.edition, day) : ''),
+    make('span', {}, catalogue.edition ? words('popup_fresh', String(catalogue.edition), day) : ''),
     catalogue.server ? make('button', { class: 'link', click: checkNow }, words('popup_check')) : '',
     make('nav', {},
       make('a', { href: '../overview/overview.html', target: '_blank' }, words('overview_title')),
@@ -38,9 +38,8 @@ async function show() {
 function showSite(site) {
   const open = site.notices.filter((/** @type {NoticeView} */ notice) => !FOLDED.includes(notice.state));
   const rest = site.notices.filter((/** @type {NoticeView} */ notice) => FOLDED.includes(notice.state));
-  const count = open.length === 1 ? words('popup_one_open') : words('popup_open', open.length);
   return [
-    make('p', { class: 'summary' }, open.length ? count : words('popup_none_open')),
+    make('p', { class: 'summary' }, open.length ? words('popup_open', open.length) : words('popup_none_open')),
     site.missing.length ? askForGrant(site) : '',
     site.isMuted ? make('p', { class: 'summary' }, words('popup_muted')) : '',
     ...open.map((/** @type {NoticeView} */ notice, /** @type {number} */ index) => showNotice(notice, index === 0)),

@@ -1,20 +1,15 @@
 // What people read: lines, chips, dates, actions in their order.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sortActions } from '../../../extension/match/actions.js';
 import { describe, takeSentences, writeDate } from '../../../extension/match/describe.js';
 import { expandRegion, appliesIn, guessRegion } from '../../../extension/match/regions.js';
 import { makeAction, makeNotice } from '../notices.js';
 
-const texts = JSON.parse(readFileSync(new URL('../../../extension/_locales/en/messages.json', import.meta.url), 'utf8'));
+Object.assign(globalThis, { chrome: { i18n: { getUILanguage: () => 'en-US' } } });
+const { words } = await import('../../../extension/lib/words.js');
 const NOW = Date.parse('2026-11-24T10:00:00Z');
-/** As lib/words.js does it, without a browser. @param {string} name @param {...(string | number)} values */
-export function words(name, ...values) {
-  assert.ok(texts[name], `the text ${name} is missing`);
-  return texts[name].message.replace(/\$P(\d)\$/g, (/** @type {string} */ _, /** @type {string} */ digit) => String(values[Number(digit) - 1] ?? ''));
-}
 
 /** @param {any} notice @param {any} [state] */
 const view = (notice, state = 'open') => describe({ notice, state, why: 'why_open' }, { words, language: 'en-US', now: NOW, region: 'US' });
