@@ -1,13 +1,14 @@
 // The overview: every covered platform with its notices, what is done of them, and the way to the next open one.
 
-import { FROM_CATALOGUE, make, localize } from '../lib/dom.js';
+import { FROM_CATALOGUE, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
 import { nameTopic, TOPICS } from '../lib/topics.js';
-import { language, words } from '../lib/words.js';
+import { startPage } from '../lib/start.js';
+import { words } from '../lib/words.js';
 import { fold, pickNext, shows, showsEmpty } from './pick.js';
 
-/** @typedef {import('../background/ui-messages.js').OverviewPlatform} Platform */
-/** @typedef {import('../background/ui-messages.js').OverviewNotice} Notice */
+/** @typedef {import('../background/overview-messages.js').OverviewPlatform} Platform */
+/** @typedef {import('../background/overview-messages.js').OverviewNotice} Notice */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const search = /** @type {HTMLInputElement} */ (byId('search'));
@@ -31,7 +32,7 @@ const shown = new Map();
 /** @type {string | null} id of the platform that the person was taken to last */
 let last = null;
 
-localize(words, language());
+await startPage();
 search.addEventListener('input', () => {
   filter.text = fold(search.value);
   narrow();

@@ -1,4 +1,4 @@
-// What the person chose: region, topics, where notices show, platforms to leave alone.
+// What the person chose: region, language, topics, where notices show, platforms to leave alone.
 
 import { DEFAULT_CHOICES } from '../match/decide.js';
 
@@ -10,7 +10,9 @@ const KEY = 'choices';
 const IS_VALID = {
   region: (value) => value === null || (typeof value === 'string' && /^[A-Z]{2}(-[A-Z]{2})?$/.test(value)),
   topics: (value) => value === null || isTexts(value),
+  language: (value) => value === null || (typeof value === 'string' && /^[a-zA-Z0-9-]{2,35}$/.test(value)),
   surface: (value) => value === 'page' || value === 'toolbar',
+  toolbar_only: (value) => isTexts(value),
   muted: (value) => isTexts(value),
   pause_minutes: (value) => Number.isInteger(value) && value >= 0 && value <= 1440,
 };
@@ -44,6 +46,9 @@ function keepValid(start, held) {
   for (const [name, value] of Object.entries(held)) if (isKnown(name) && IS_VALID[name](value)) start[name] = value;
   return start;
 }
+
+/** Say whether a choice can have this value. @param {keyof Choices} name @param {unknown} value */
+export const isPossible = (name, value) => IS_VALID[name](value);
 
 /** @param {string} name @returns {name is keyof Choices} */
 const isKnown = (name) => Object.hasOwn(IS_VALID, name);

@@ -1,5 +1,7 @@
 // What the person did with each notice, kept on this device: closed, done, put off, seen. Keys are notice ids, never hosts.
 
+import { makeTurn } from './turn.js';
+
 /** @typedef {import('../match/decide.js').Mark} Mark */
 
 const KEY = 'marks';
@@ -20,8 +22,7 @@ export class Marks {
   /** @param {{get(key: string): Promise<any>, set(key: string, value: unknown): Promise<void>}} area */
   constructor(area) {
     this.area = area;
-    /** @type {Promise<unknown>} writes happen one after the other, so that none undoes another */
-    this.turn = Promise.resolve();
+    this.inTurn = makeTurn();
   }
 
   /** @returns {Promise<Record<string, Mark>>} all marks by notice id; what is damaged counts as nothing */
@@ -36,13 +37,10 @@ export class Marks {
    * @param {{revision: number, now: number, until?: number}} given
    */
   change(noticeId, change, given) {
-    const write = async () => {
+    return this.inTurn(async () => {
       const marks = await this.read();
       const after = CHANGES[change](marks[noticeId] ?? {}, given);
       await this.area.set(KEY, { ...marks, [noticeId]: after });
-    };
-    const done = this.turn.then(write);
-    this.turn = done.catch(() => {}); // a write that failed says so to its caller and does not stop the next one
-    return done;
+    });
   }
 }

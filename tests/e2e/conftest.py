@@ -125,6 +125,11 @@ def forget(person: Person) -> None:
     person.evaluate_in_background("chrome.storage.session.clear()")
 
 
+def begin_new_visit(person: Person) -> None:
+    """Make it as if no banner had come up on any site, nor any platform been visited, for long."""
+    person.evaluate_in_background("chrome.storage.session.remove(['last_unasked', 'visits'])")
+
+
 def holds_catalogue(person: Person) -> bool:
     """Say whether the scripts are registered, which is the last thing done after an installation."""
     return bool(

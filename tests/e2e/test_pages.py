@@ -2,6 +2,7 @@
 
 import re
 
+from e2e.conftest import begin_new_visit
 from e2e.person import ExtensionPage, Person, wait_until
 from e2e.test_banner import CLOSE, HEADLINE, see
 
@@ -33,7 +34,7 @@ def wait_until_said(page: ExtensionPage, part: str) -> None:
 
 def visit_anew(person: Person) -> None:
     """Visit X in another tab, as if no banner had come up on any site for long."""
-    person.evaluate_in_background("chrome.storage.session.remove('last_unasked')")
+    begin_new_visit(person)
     person.open_tab("https://x.com/home")
 
 

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { makeTestContext } from './background/context.js';
 import { makeNotice, makePlatform } from './notices.js';
 
 const FILE = new URL('../e2e/card-view.json', import.meta.url);
@@ -13,25 +14,18 @@ const LANGUAGES = ['en', 'de', 'ar'];
 /** The browser's language, for lib/words.js. */
 let wished = 'en';
 Object.assign(globalThis, {
-  chrome: { action: { setBadgeText: async () => {}, setTitle: async () => {} }, i18n: { getUILanguage: () => wished } },
+  chrome: { action: { setBadgeText: async () => {}, setTitle: async () => {} }, i18n: { getUILanguage: () => wished }, tabs: { get: async () => ({}) } },
 });
 const { PAGE_MESSAGES } = await import('../../extension/background/page-messages.js');
-const { words } = await import('../../extension/lib/words.js');
-const { decide, DEFAULT_CHOICES } = await import('../../extension/match/decide.js');
 
 /** Make the banner of x.com as the background answers it, with every kind of chip. @param {string} language */
 async function makeView(language) {
   wished = language;
   const found = { platform: makePlatform(), notices: CATALOGUE.map((/** @type {any} */ notice) => makeNotice({ ...notice, id: `x/${notice.id.split('/').at(-1)}` })) };
   Object.assign(found.notices[0], { act_by: '2026-12-06' });
-  const marks = { [found.notices[0].id]: { closed: 0 } };
-  const choices = { ...DEFAULT_CHOICES, region: 'US' };
-  /** @type {any} */
-  const context = {
-    words, language, now: () => NOW, findPlatform: async () => found, noteUnasked: async () => {},
-    judge: async () => ({ ...decide({ ...found, marks, choices, now: NOW, lastUnasked: null }), marks, choices }),
-  };
-  return PAGE_MESSAGES['page:get-banner'](context, {}, /** @type {any} */ ({ url: 'https://x.com/home', tab: { id: 1 } }));
+  const held = { marks: { [found.notices[0].id]: { closed: 0 } } };
+  const context = await makeTestContext({ held: () => held, catalogue: () => ({ x: found }), now: () => NOW, choices: { region: 'US' } });
+  return PAGE_MESSAGES['page:get-banner'](context, { isReady: true }, /** @type {any} */ ({ url: 'https://x.com/home', tab: { id: 1 } }));
 }
 
 /** Answer what a value is made of, without its texts: of a list, what its members are made of. @param {any} value @returns {any} */

@@ -1,6 +1,7 @@
 // What people read: lines, chips, dates, actions in their order.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { sortActions } from '../../../extension/match/actions.js';
 import { describe, takeSentences, writeDate } from '../../../extension/match/describe.js';
