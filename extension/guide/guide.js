@@ -43,13 +43,16 @@
     const keepClear = (box) => {
       const own = guide.card.getBoundingClientRect();
       const overlaps = box.left < own.right && own.left < box.right && box.top < own.bottom && own.top < box.bottom;
-      if (overlaps) guide.card.classList.toggle('aside');
+      if (!overlaps) return;
+      guide.card.classList.toggle('aside');
+      layer.keepPlace();
     };
     /** @type {Element | null} */
     let shown = null;
     const search = () => {
       const found = (view?.targets ?? []).map((label) => findControl(document, label)).find((element) => element) ?? null;
       if (view) guide.say(view, found !== null);
+      layer.keepPlace();
       if (found === shown && (found === null || found.isConnected)) return;
       // Brought into view once, when it is found: after that the person scrolls.
       if (found && found !== shown) found.scrollIntoView({ block: 'center', behavior: 'instant' });

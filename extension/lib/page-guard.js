@@ -12,7 +12,8 @@ const LOOK_EVERY = 100;
  * @param {HTMLElement} host
  * @param {HTMLElement} card  in the host's closed root; gets the attribute data-settled while presses count
  * @param {() => void} raise  puts the host on top of the top layer again
- * @returns {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', stop(): void}}
+ * @returns {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', keepPlace(): void, stop(): void}}  keepPlace: to be called when
+ *   we changed the card ourselves, which is no move of the page's
  */
 function guardPresses(host, card, raise) {
   let place = '';
@@ -25,6 +26,7 @@ function guardPresses(host, card, raise) {
     const { x, y, width } = host.getBoundingClientRect();
     return `${x} ${y} ${width}`;
   };
+  const keepPlace = () => (place = readPlace());
   const look = () => {
     const now = performance.now();
     const there = readPlace();
@@ -56,10 +58,10 @@ function guardPresses(host, card, raise) {
         return 'covered';
       }
       if (!isKey && performance.now() - still < SETTLED_AFTER) return 'early';
-      // What the press does may make the card taller; that is no move of the page's.
-      requestAnimationFrame(() => (place = readPlace()));
+      requestAnimationFrame(keepPlace); // what the press does may make the card taller
       return 'own';
     },
+    keepPlace,
     stop() {
       clearInterval(timer);
       watcher?.disconnect();

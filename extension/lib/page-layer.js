@@ -7,8 +7,8 @@
 const MAX_CHANGES = 3;
 
 /**
- * @typedef {{root: ShadowRoot, judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, signal: AbortSignal}} Layer
- *   signal: aborts when the layer is gone, whoever closed it
+ * @typedef {{root: ShadowRoot, keepPlace(): void, close(): void, signal: AbortSignal}} Layer
+ *   keepPlace: to be called after a change of the card by ourselves; signal: aborts when the layer is gone, whoever closed it
  */
 
 /**
@@ -54,7 +54,7 @@ function openLayer(style, build, removed) {
   hide();
   for (const event of ['fullscreenchange', 'focusin', 'focusout']) document.addEventListener(event, () => setTimeout(hide), { signal });
   watchHost(host, { signal, giveWay, isRaising: () => isRaising });
-  return { root, judgePress, close, signal };
+  return { root, keepPlace: guard.keepPlace, close, signal };
 }
 
 /**
