@@ -26,9 +26,8 @@ export async function makeContext() {
   const catalogue = new CatalogueStore({ indexedDB, keep: lasting });
   const marks = new Marks(lasting);
   const session = new Session(passing);
-  speak((await readChoices(lasting)).language);
 
-  return {
+  const context = {
     stamp,
     catalogue,
     marks,
@@ -55,9 +54,10 @@ export async function makeContext() {
       return (await this.readPolicy()).server ?? stamp.server;
     },
 
-    /** The person's choices, below the administrator's; until a region is chosen, it is guessed on the device. */
+    /** The person's choices, below the administrator's; until a region is chosen, it is guessed on the device. From here on their language is spoken. */
     async readChoices() {
       const choices = await readChoices(lasting);
+      speak(choices.language);
       const guessed = guessRegion(navigator.languages, Intl.DateTimeFormat().resolvedOptions().timeZone);
       return { ...choices, region: choices.region ?? guessed, ...(await this.readPolicy()).choices };
     },
@@ -114,4 +114,6 @@ export async function makeContext() {
       return { ...decide({ platform, notices, marks: all, choices, now, lastUnasked, shownInVisit }), marks: all, choices };
     },
   };
+  await context.readChoices();
+  return context;
 }

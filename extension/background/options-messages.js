@@ -1,7 +1,6 @@
 // What the options and the welcome page may ask: the person's choices, what they can undo, and where the extension may run.
 
 import { lasting, readGrantable, readGrants } from '../lib/browser.js';
-import { speak } from '../lib/words.js';
 import { lastMaterial } from '../match/decide.js';
 import { changeChoices } from '../state/choices.js';
 import { listPatterns, registerScripts } from './grants.js';
@@ -46,7 +45,6 @@ export const OPTIONS_MESSAGES = {
   async 'ui:change-choices'(context, { changes }) {
     const before = await context.readChoices();
     const after = await changeChoices(lasting, changes);
-    speak(after.language);
     if (after.surface !== before.surface || String(after.toolbar_only) !== String(before.toolbar_only)) {
       try {
         await registerScripts(context);

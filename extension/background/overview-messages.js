@@ -13,9 +13,10 @@ import { expandRegion } from '../match/regions.js';
 
 /** @type {Record<string, (context: Context, message: any) => Promise<unknown>>} */
 export const OVERVIEW_MESSAGES = {
-  /** Answer every covered platform with its notices, or only the one with an id; by name, open notices first. */
-  async 'ui:get-overview'(context, { id }) {
-    const [marks, choices] = [await context.marks.read(), await context.readChoices()];
+  /** Answer every covered platform with its notices, or only the one with an id, for the person's region or another; by name, open notices first. */
+  async 'ui:get-overview'(context, { id, region }) {
+    const [marks, own] = [await context.marks.read(), await context.readChoices()];
+    const choices = region === undefined ? own : { ...own, region };
     const ids = new Set(Object.values(await context.catalogue.readHosts()));
     const all = await Promise.all([...ids].filter((each) => !id || each === id).map((each) => context.readPlatform(each)));
     const byName = new Intl.Collator(context.language).compare;

@@ -40,7 +40,7 @@ function buildGuide(document, view, events) {
       make('h2', inNotice, action),
       labels.progress ? make('p', { class: 'progress' }, labels.progress) : '',
       make('ol', { class: 'steps', role: 'list', ...inNotice }, ...steps.map((text, index) =>
-        make('li', index === step ? { 'aria-current': 'step' } : {}, make('span', {}, text)))),
+        make('li', { 'data-number': String(index + 1), ...(index === step ? { 'aria-current': 'step' } : {}) }, make('span', {}, text)))),
       isLast && limits ? make('p', { class: 'hint' }, `${labels.limits}: `, make('span', inNotice, limits)) : '',
       isLast ? make('p', { class: 'hint' }, labels.done_hint) : '',
     );

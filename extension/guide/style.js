@@ -9,9 +9,9 @@ function guideStyle() {
 :host { inset: auto 16px 16px auto !important; inline-size: min(320px, calc(100vw - 32px)) !important }
 .card.aside { position: fixed; inset: 16px auto auto 16px; inline-size: inherit }
 .progress { font-size: 12px; margin-block: 8px 2px }
-.steps { margin: 0; padding: 0; list-style: none; counter-reset: step }
-.steps li { counter-increment: step; display: flex; gap: 8px; padding: 3px 0; color: var(--ink-2); font-size: 12px }
-.steps li::before { content: counter(step); flex: none; inline-size: 20px; block-size: 20px; border-radius: 999px; background: var(--quiet); color: var(--ink-2);
+.steps { margin: 0; padding: 0; list-style: none }
+.steps li { display: flex; gap: 8px; padding: 3px 0; color: var(--ink-2); font-size: 12px }
+.steps li::before { content: attr(data-number); flex: none; inline-size: 20px; block-size: 20px; border-radius: 999px; background: var(--quiet); color: var(--ink-2);
   text-align: center; line-height: 20px; font-size: 12px; font-weight: 600 }
 .steps [aria-current] { color: var(--ink); font-size: 16px; line-height: 1.3; padding: 6px 0 }
 .steps [aria-current]::before { background: var(--accent); color: var(--accent-ink) }
@@ -19,7 +19,7 @@ function guideStyle() {
 .row .go { flex: none } .row .quiet:disabled { opacity: .5; cursor: default }
 .found { display: flex; gap: 6px; align-items: baseline; font-size: 12px; margin-block-start: 6px }
 .found:empty { display: none }
-@media (max-width: 480px) { :host { inset: auto 0 0 0 !important } .card.aside { inset: 0 0 auto 0; border-radius: 0 0 18px 18px } .steps li:not([aria-current]) { display: none } }
+@media (max-width: 480px) { :host { inset: auto 0 0 0 !important; inline-size: 100vw !important } .card.aside { inset: 0 0 auto 0; border-radius: 0 0 18px 18px } .steps li:not([aria-current]) { display: none } }
 `;
 }
 

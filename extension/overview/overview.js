@@ -2,6 +2,7 @@
 
 import { FROM_CATALOGUE, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
+import { fillRegions } from '../lib/region-select.js';
 import { nameTopic, TOPICS } from '../lib/topics.js';
 import { startPage } from '../lib/start.js';
 import { words } from '../lib/words.js';
@@ -12,6 +13,7 @@ import { fold, pickNext, shows, showsEmpty } from './pick.js';
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const search = /** @type {HTMLInputElement} */ (byId('search'));
+const region = /** @type {HTMLSelectElement} */ (byId('region'));
 const bar = /** @type {HTMLProgressElement} */ (byId('bar'));
 /** @type {Record<Notice['state'], () => string>} */
 const STATES = {
@@ -39,23 +41,33 @@ search.addEventListener('input', () => {
 });
 byId('next').addEventListener('click', goOn);
 showFilters();
-await attempt(async () => {
-  const answer = await send('ui:get-overview');
-  platforms = answer.platforms;
-  byId('list').replaceChildren(...platforms.map(showPlatform));
-  showProgress();
-  narrow();
-  if (!answer.hasCatalogue) byId('count').textContent = words('popup_no_catalogue');
-});
+await list();
+await attempt(async () => fillRegions(region, (await send('ui:get-choices')).region));
+region.addEventListener('change', list);
 requestAnimationFrame(() => performance.mark('listed')); // for measuring: the first frame that holds the list begins here
 document.body.dataset.ready = 'true';
+
+/** List the platforms as they are for a person in the region chosen here. */
+function list() {
+  return attempt(async () => {
+    const answer = await send('ui:get-overview', askFor());
+    platforms = answer.platforms;
+    byId('list').replaceChildren(...platforms.map(showPlatform));
+    showProgress();
+    narrow();
+    if (!answer.hasCatalogue) byId('count').textContent = words('popup_no_catalogue');
+  });
+}
+
+/** What to ask for: one platform or all, in the region chosen here, if one is. @param {string} [id] */
+const askFor = (id) => ({ ...(id ? { id } : {}), ...(region.value ? { region: region.value } : {}) });
 
 function showFilters() {
   const states = /** @type {const} */ ([
     ['all', words('overview_state_all')], ['open', words('state_open')], ['done', words('state_done')],
   ]);
   offer(byId('state'), states.map(([value, name]) => ({ value, name })), filter.state, (state) => (filter.state = state));
-  byId('state').append(make('button', { type: 'button', 'aria-pressed': 'true', click: ({ currentTarget }) => {
+  byId('here').append(make('button', { type: 'button', 'aria-pressed': 'true', click: ({ currentTarget }) => {
     filter.isHere = !filter.isHere;
     /** @type {HTMLElement} */ (currentTarget).ariaPressed = String(filter.isHere);
     narrow();
@@ -142,7 +154,7 @@ function find(id) {
 async function changeMark(platform, notice, change) {
   await attempt(async () => {
     await send('ui:change-mark', { noticeId: notice.id, change });
-    const { platforms: [after] } = await send('ui:get-overview', { id: platform.id });
+    const { platforms: [after] } = await send('ui:get-overview', askFor(platform.id));
     const states = new Map(after.notices.map((/** @type {Notice} */ each) => [each.id, each]));
     Object.assign(notice, states.get(notice.id));
     const before = find(notice.id);

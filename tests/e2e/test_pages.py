@@ -128,7 +128,7 @@ def test_a_fault_of_saving_is_said_and_the_control_goes_back(person: Person) -> 
 
 def test_the_overview_finds_a_platform_and_counts_what_is_done(person: Person) -> None:
     overview = open_overview(person)
-    overview.press("Applies where I am")
+    overview.press("Applies here")
     overview.wait_for_text("203 platforms shown")
     before = read_progress(overview)
     assert before[0] == 0
