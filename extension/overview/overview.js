@@ -60,7 +60,9 @@ function list() {
 }
 
 /** What to ask for: one platform or all, in the region chosen here, if one is. @param {string} [id] */
-const askFor = (id) => ({ ...(id ? { id } : {}), ...(region.value ? { region: region.value } : {}) });
+function askFor(id) {
+  return { ...(id ? { id } : {}), ...(region.value ? { region: region.value } : {}) };
+}
 
 function showFilters() {
   const states = /** @type {const} */ ([
