@@ -51,6 +51,34 @@ test('the nearest action that applies comes first, reading last, apps after the 
   assert.deepEqual(sortActions(actions, expandRegion('FR')).map(({ id }) => id).slice(0, 2), ['exact', 'eu']);
 });
 
+test('an action in the app, or with a broken link, puts its steps before the link', () => {
+  const primary = (/** @type {object} */ changes) => view(makeNotice({ actions: [makeAction(changes)] })).primary;
+  assert.equal(primary({})?.steps_first, false);
+  assert.equal(primary({ device: 'app' })?.steps_first, true);
+  assert.equal(primary({ device: 'app', steps: [] })?.steps_first, false, 'without steps the link is all there is');
+  assert.equal(primary({ device: 'app', url: 'mailto:privacy@x.com' })?.steps_first, false);
+  for (const state of ['gone', 'soft-404', 'home', 'unreachable']) {
+    const action = primary({ link_state: state });
+    assert.equal(action?.steps_first, true, state);
+    assert.equal(action?.search, 'Words to look for in the settings: Switch', state);
+  }
+  for (const state of ['ok', 'login', 'moved', 'blocked', 'something-new']) assert.equal(primary({ link_state: state })?.steps_first, false, state);
+});
+
+test('a broken link comes after those that work, and before what is only to be read', () => {
+  const actions = [
+    makeAction({ id: 'read', kind: 'learn-more' }), makeAction({ id: 'broken', link_state: 'gone' }), makeAction({ id: 'home', reach: 'home' }), makeAction({ id: 'app', device: 'app' }),
+  ];
+  assert.deepEqual(sortActions(actions, null).map(({ id }) => id), ['home', 'broken', 'app', 'read']);
+});
+
+test('what changed after an opt-out says so, what changed after a look says that', () => {
+  const changed = (/** @type {object} */ mark) => describe({ notice: makeNotice(), state: 'changed', why: 'why_changed' },
+    { words, language: 'en-US', now: NOW, region: 'US', mark }).chips[0].text;
+  assert.equal(changed({ done: { revision: 1, on: '2026-01-01' } }), 'Changed since you opted out');
+  assert.equal(changed({ closed: 1 }), 'Changed since you looked');
+});
+
 test('every text that a state or a reason names exists', () => {
   for (const name of readFileSync(new URL('../../../extension/match/decide.js', import.meta.url), 'utf8').matchAll(/'(why_\w+)'/g)) words(name[1]);
   for (const state of ['know', 'done', 'closed', 'snoozed', 'elsewhere']) words(`state_${state}`);
