@@ -1,15 +1,16 @@
 // The extension's own texts, in the language the person chose, else the browser's. Plurals and numbers as the language has them (Intl).
 
-import arabic from '../texts/ar.json' with { type: 'json' };
-import german from '../texts/de.json' with { type: 'json' };
-import english from '../texts/en.json' with { type: 'json' };
-import spanish from '../texts/es.json' with { type: 'json' };
-import french from '../texts/fr.json' with { type: 'json' };
-import brazilian from '../texts/pt-BR.json' with { type: 'json' };
+import arabic from '../texts/ar.js';
+import german from '../texts/de.js';
+import english from '../texts/en.js';
+import spanish from '../texts/es.js';
+import french from '../texts/fr.js';
+import brazilian from '../texts/pt-BR.js';
 import { uiLanguage } from './browser.js';
 
 // The texts are modules and not the browser's own i18n files: its getMessage was seen to answer nothing at all in a process that asked it
-// while the extension was just being installed, it knows no plurals, and it leaves the person no choice of language.
+// while the extension was just being installed, it knows no plurals, and it leaves the person no choice of language. And they are not JSON
+// modules: Chromium 156 cannot load those again when it restarts the worker, which then never runs again.
 
 /** @typedef {Record<string, string | Partial<Record<Intl.LDMLPluralRule, string>>>} Texts  by name; a text about a number has plural forms */
 

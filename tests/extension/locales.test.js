@@ -10,12 +10,14 @@ import { fileURLToPath } from 'node:url';
 const EXTENSION = fileURLToPath(new URL('../../extension/', import.meta.url));
 const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(EXTENSION + path, 'utf8'));
 /** @type {Record<string, Texts>} by language tag */
-const TEXTS = Object.fromEntries(readdirSync(`${EXTENSION}texts`).map((name) => [name.replace('.json', ''), readJson(`texts/${name}`)]));
+const TEXTS = Object.fromEntries(await Promise.all(readdirSync(`${EXTENSION}texts`).map(async (name) =>
+  // eslint-disable-next-line no-unsanitized/method -- a file of this repository
+  [name.replace('.js', ''), (await import(new URL(`../../extension/texts/${name}`, import.meta.url).href)).default])));
 const ENGLISH = TEXTS.en;
 /** A text's forms: one for each plural category, or only one. @param {Texts[string]} text */
 const listForms = (text) => (typeof text === 'string' ? [text] : Object.values(text));
 const SOURCES = readdirSync(EXTENSION, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.(js|html)$|^manifest\.json$/.test(path) && !path.startsWith('seed'))
+  .filter((path) => /\.(js|html)$|^manifest\.json$/.test(path) && !/^(seed|texts)/.test(path))
   .map((path) => ({ path, text: readFileSync(EXTENSION + path, 'utf8') }));
 /** Texts whose names are put together: by the template as it stands in the source, every name it makes. @type {Record<string, string[]>} */
 const BUILT = {
@@ -149,7 +151,7 @@ test('values come to their places; among Arabic they keep their own order', () =
 });
 
 test('a text that a language does not have yet is said in English', async () => {
-  const { default: german } = await import('../../extension/texts/de.json', { with: { type: 'json' } });
+  const { default: german } = await import('../../extension/texts/de.js');
   const { banner_later: kept } = german;
   Reflect.deleteProperty(german, 'banner_later');
   try {

@@ -1,4 +1,6 @@
-{
+// The extension's texts in German: by name; a text about a number has a form for each of the language's plural categories.
+
+export default {
   "banner_label": "Hinweis von Fairnotice zu $1",
   "banner_about": "zu $1 · nicht von $1",
   "banner_close": "Schließen, bis sich etwas ändert",
@@ -204,4 +206,4 @@
   "welcome_topics_title": "Worüber willst du Bescheid bekommen?",
   "welcome_topics": "Alles andere wartet in der Symbolleiste.",
   "overview_region": "Region"
-}
+};

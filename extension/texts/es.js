@@ -1,4 +1,6 @@
-{
+// The extension's texts in Spanish: by name; a text about a number has a form for each of the language's plural categories.
+
+export default {
   "banner_label": "Aviso de Fairnotice sobre $1",
   "banner_about": "sobre $1 · no es de $1",
   "banner_close": "Cerrar hasta que algo cambie",
@@ -201,4 +203,4 @@
   "welcome_topics_title": "¿De qué quieres que te avisemos?",
   "welcome_topics": "Lo demás espera en la barra de herramientas.",
   "overview_region": "Región"
-}
+};

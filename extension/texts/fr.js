@@ -1,4 +1,6 @@
-{
+// The extension's texts in French: by name; a text about a number has a form for each of the language's plural categories.
+
+export default {
   "banner_label": "Avis de Fairnotice sur $1",
   "banner_about": "au sujet de $1 · pas de la part de $1",
   "banner_close": "Fermer jusqu’au prochain changement",
@@ -204,4 +206,4 @@
   "welcome_topics_title": "De quoi voulez-vous être prévenu ?",
   "welcome_topics": "Le reste attend dans la barre d’outils.",
   "overview_region": "Région"
-}
+};

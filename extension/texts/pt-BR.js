@@ -1,4 +1,6 @@
-{
+// The extension's texts in Portuguese as in Brazil: by name; a text about a number has a form for each of the language's plural categories.
+
+export default {
   "banner_label": "Aviso do Fairnotice sobre $1",
   "banner_about": "sobre $1 · não é de $1",
   "banner_close": "Fechar até que algo mude",
@@ -201,4 +203,4 @@
   "welcome_topics_title": "Sobre o que você quer ser avisado?",
   "welcome_topics": "O resto espera na barra de ferramentas.",
   "overview_region": "Região"
-}
+};

@@ -1,4 +1,6 @@
-{
+// The extension's texts in Arabic: by name; a text about a number has a form for each of the language's plural categories.
+
+export default {
   "banner_label": "إشعار من Fairnotice بشأن $1",
   "banner_about": "بشأن $1 · ليس من $1",
   "banner_close": "إغلاق إلى أن يتغير شيء",
@@ -225,4 +227,4 @@
   "welcome_topics_title": "بماذا تريد أن نخبرك؟",
   "welcome_topics": "أما الباقي فينتظر في شريط الأدوات.",
   "overview_region": "المنطقة"
-}
+};

@@ -1,4 +1,6 @@
-{
+// The extension's texts in English: by name; a text about a number has a form for each of the language's plural categories.
+
+export default {
   "banner_label": "Notice by Fairnotice about $1",
   "banner_about": "about $1 · not from $1",
   "banner_close": "Close until something changes",
@@ -201,4 +203,4 @@
   "welcome_topics_title": "What do you want to be told about?",
   "welcome_topics": "The rest waits in the toolbar.",
   "overview_region": "Region"
-}
+};
