@@ -10,10 +10,11 @@ import { readHost } from '../match/hosts.js';
  * @param {Context} context
  * @param {{id?: number, url?: string}} page  the tab, and the page in it that this is about
  * @param {import('./context.js').Found} found
+ * @param {import('../match/decide.js').Judged[]} [known]  its notices as they are judged now, where the caller knows them
  */
-export async function showCount(context, { id, url }, found) {
+export async function showCount(context, { id, url }, found, known) {
   if (id === undefined) return;
-  const { judged } = await context.judge(found);
+  const judged = known ?? (await context.judge(found)).judged;
   // Meanwhile another page may be in the tab; its count is not this one's.
   const shown = await readTabUrl(id);
   if (shown !== undefined && url !== undefined && readHost(shown) !== readHost(url)) return;

@@ -56,10 +56,10 @@ export async function makeContext() {
 
     /** The person's choices, below the administrator's; until a region is chosen, it is guessed on the device. From here on their language is spoken. */
     async readChoices() {
-      const choices = await readChoices(lasting);
+      const [choices, policy] = await Promise.all([readChoices(lasting), this.readPolicy()]);
       speak(choices.language);
       const guessed = guessRegion(navigator.languages, Intl.DateTimeFormat().resolvedOptions().timeZone);
-      return { ...choices, region: choices.region ?? guessed, ...(await this.readPolicy()).choices };
+      return { ...choices, region: choices.region ?? guessed, ...policy.choices };
     },
 
     /**

@@ -25,15 +25,17 @@ export const PAGE_MESSAGES = {
   'page:get-banner': (context, { isReady }, sender) => context.inTurn(async () => {
     const tabId = sender.tab?.id;
     if (tabId === undefined) return null;
-    await context.session.forgetRemoved(tabId);
-    const [isGuided, found] = [await showGuide(context, tabId, sender.url), await context.findPlatform(sender.url)];
+    const [isGuided, found] = await Promise.all([
+      showGuide(context, tabId, sender.url), context.findPlatform(sender.url), context.session.forgetRemoved(tabId),
+    ]);
     if (!found) return null;
-    await showCount(context, { id: tabId, url: sender.url }, found);
     const { judged, banner, marks, choices } = await context.judge(found);
     const isShown = isReady && banner && !isGuided;
-    if (findSurface(found.platform, choices) === 'page') {
-      await context.session.notePage(found.platform.id, isShown ? nameRevision(banner) : null, context.now());
-    }
+    const isInPage = findSurface(found.platform, choices) === 'page';
+    await Promise.all([
+      showCount(context, { id: tabId, url: sender.url }, found, judged),
+      isInPage && context.session.notePage(found.platform.id, isShown ? nameRevision(banner) : null, context.now()),
+    ]);
     if (!isShown) return banner && !isGuided ? { waits: true } : null;
     const shown = judged.filter(({ notice, state }) => notice === banner || state === 'open' || state === 'changed');
     shown.sort((a, b) => Number(b.notice === banner) - Number(a.notice === banner));

@@ -17,13 +17,15 @@ export const POPUP_MESSAGES = {
   /** Answer the notices of the tab the person looks at, the guide that goes on in it, and how fresh the catalogue is. */
   async 'ui:get-tab'(context, { url }) {
     const tab = await readActiveTab();
-    const [found, guide] = [await context.findPlatform(url ?? tab?.url), await readGuide(context, tab?.id)];
-    const removed = tab?.id === undefined ? null : await context.session.readRemoved(tab.id);
+    const [found, guide, removed, newPatterns, catalogue] = await Promise.all([
+      context.findPlatform(url ?? tab?.url), readGuide(context, tab?.id), tab?.id === undefined ? null : context.session.readRemoved(tab.id),
+      listNewPatterns(), describeCatalogue(context),
+    ]);
     return {
       site: found ? { ...(await describeSite(context, found)), isRemoved: removed?.split('/')[0] === found.platform.id } : null,
       guide: guide && { ...guide.view, platform: guide.platform.name },
-      newPatterns: (await listNewPatterns()).length,
-      catalogue: await describeCatalogue(context),
+      newPatterns: newPatterns.length,
+      catalogue,
     };
   },
 
