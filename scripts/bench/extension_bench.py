@@ -117,20 +117,6 @@ def summarize(values: list[float]) -> dict[str, float]:
     }
 
 
-def stop_background(person: Person) -> None:
-    """End the extension's worker or event page, as the browser does when it was idle."""
-    if isinstance(person, ChromiumPerson):
-        session = person._session
-        session.send("ServiceWorker.enable")
-        session.send("ServiceWorker.stopAllWorkers")
-        contexts = "chrome.runtime.getContexts({ contextTypes: ['BACKGROUND'] }).then((all) => all.length)"
-        wait_until(lambda: person.evaluate(contexts) == 0, "the background to end")
-    else:
-        # Firefox ends it after the idle time that its profile for tests sets; only this page's own view is left then.
-        views = "(globalThis.browser ?? chrome).extension.getViews({ type: 'background' }).length"
-        wait_until(lambda: person.evaluate(views) == 0, "the background to end", 30)
-
-
 def repeat(runs: int, name: str, measure: Callable[[], float]) -> list[float]:
     """Measure so many times, with progress on the terminal; the first is for warming up and does not count."""
     measure()
@@ -154,7 +140,7 @@ def measure_browser(person: Person, runs: int) -> dict[str, Any]:
     wait_until(lambda: person.evaluate("document.body.dataset.ready") == "true", "the popup")
 
     def ask_cold() -> float:
-        stop_background(person)
+        person.end_background()
         return float(person.evaluate(ASK))
 
     return {

@@ -29,6 +29,7 @@ class ChromiumPerson(Person):
         self._extension_id = extension_id
         self._sessions: dict[Page, CDPSession] = {}
         self._scheme: Any = "light"
+        self._was_ended = False
         self.tab = Tab(context.pages[0], context.pages[0].url)
         context.on("page", self._take_on)
 
@@ -95,8 +96,25 @@ class ChromiumPerson(Person):
 
     def evaluate_in_background(self, js: str) -> Any:
         """See Person.evaluate_in_background."""
-        worker = wait_until(self._find_worker, "the extension's background")
-        return worker.evaluate(f"async () => ({js})")
+        if not self._was_ended:
+            worker = wait_until(self._find_worker, "the extension's background")
+            return worker.evaluate(f"async () => ({js})")
+        # The driver holds on to the worker that was ended, and a call to that never comes back. A page of the extension
+        # has the same API and storage.
+        page = self._context.new_page()
+        page.goto(f"{self.pages_url}options/options.html")
+        try:
+            return page.evaluate(f"async () => ({js})")
+        finally:
+            page.close()
+
+    def end_background(self) -> None:
+        """See Person.end_background."""
+        self._session.send("ServiceWorker.enable")
+        self._session.send("ServiceWorker.stopAllWorkers")
+        count = "chrome.runtime.getContexts({ contextTypes: ['BACKGROUND'] }).then((all) => all.length)"
+        wait_until(lambda: self.evaluate(count) == 0, "the background to end")
+        self._was_ended = True
 
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""

@@ -81,6 +81,14 @@ class FirefoxPerson(Person):
         finally:
             self._bidi.call("browsingContext.close", context=page)
 
+    def end_background(self) -> None:
+        """See Person.end_background."""
+        window = self._bidi.call("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})["contexts"][0]
+        self._evaluate(
+            f"WebExtensionPolicy.getByID({self._firefox.extension_id!r}).extension.terminateBackground().then(() => 0)",
+            {"context": window["context"]},
+        )
+
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""
         tree = self._bidi.call("browsingContext.getTree", maxDepth=0)

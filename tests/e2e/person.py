@@ -76,6 +76,10 @@ class Person(ABC):
         """
 
     @abstractmethod
+    def end_background(self) -> None:
+        """End the extension's background as the browser does when it was idle, while a page of ours is in this tab."""
+
+    @abstractmethod
     def tabs(self) -> list[Tab]:
         """Give the open tabs."""
 
