@@ -4,8 +4,11 @@ import { makeContext } from './background/context.js';
 import { hasMissingGrants, registerScripts } from './background/grants.js';
 import { PAGE_MESSAGES } from './background/page-messages.js';
 import { planPoll, poll, POLL_ALARM, takePackaged } from './background/poll.js';
+import { RECEIPT_MESSAGES } from './background/receipt-messages.js';
 import { UI_MESSAGES } from './background/ui-messages.js';
 import { fileUrl, onAlarm, onGrantsChanged, onInstalled, onMessage, onStartup, openTab, setBadgeColor } from './lib/browser.js';
+
+const OWN_PAGES_MESSAGES = { ...UI_MESSAGES, ...RECEIPT_MESSAGES };
 
 /** @type {Promise<import('./background/context.js').Context> | null} */
 let context = null;
@@ -37,7 +40,7 @@ onGrantsChanged(() => {
 
 onMessage(async (message, sender, isOwnPage) => {
   await settled;
-  const answer = (isOwnPage ? UI_MESSAGES : PAGE_MESSAGES)[message?.name];
+  const answer = (isOwnPage ? OWN_PAGES_MESSAGES : PAGE_MESSAGES)[message?.name];
   if (!answer) throw new Error(`There is no message ${message?.name}.`);
   if (!isOwnPage && sender.frameId !== 0) throw new Error('Frames are not answered.');
   return answer(await ready(), message, sender);

@@ -1,11 +1,17 @@
 // Opens links: always the one in the verified record, checked once more here, never an address that a message brought.
 
+import { passing } from '../lib/browser.js';
 import { checkLink } from '../match/links.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
+const keyOf = (/** @type {string} */ noticeId) => `opened:${noticeId}`;
+
+/** @param {string} noticeId @returns {Promise<string | undefined>} the action of it that was opened last since the browser started */
+export const readOpened = (noticeId) => passing.get(keyOf(noticeId));
+
 /**
- * Open an action's link. A link that fails the check on this device is not opened, however validly it is signed.
+ * Open an action's link, and remember which until the browser ends. A link that fails the check on this device is not opened, however validly it is signed.
  * @param {Context} context
  * @param {string} noticeId
  * @param {string} actionId
@@ -18,6 +24,7 @@ export async function openAction(context, noticeId, actionId, open) {
   const fault = checkLink(action.url, found.platform);
   if (fault) throw new Error(`This link is not opened: ${fault}.`);
   await open(action.url);
+  await passing.set(keyOf(noticeId), actionId);
   return true;
 }
 

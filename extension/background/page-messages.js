@@ -2,9 +2,9 @@
 
 import { lasting, openTab, setBadge } from '../lib/browser.js';
 import { NOTICE_LANGUAGE, direction, textLanguage } from '../lib/words.js';
-import { lastMaterial } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { changeChoices } from '../state/choices.js';
+import { markNotice } from './finish.js';
 import { openAction, openSource } from './open.js';
 
 /** @typedef {import('./context.js').Context} Context */
@@ -87,7 +87,7 @@ async function own(context, sender, noticeId) {
  */
 async function change(context, sender, noticeId, name, until) {
   const found = await own(context, sender, noticeId);
-  await context.marks.change(noticeId, name, { revision: lastMaterial(found.notice), now: context.now(), until });
+  await markNotice(context, found, name, until);
   if (sender.tab?.id !== undefined) await showCount(context, sender.tab.id, found, (await context.judge(found)).judged);
   return true;
 }

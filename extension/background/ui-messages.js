@@ -6,6 +6,7 @@ import { decide, lastMaterial } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { expandRegion } from '../match/regions.js';
 import { changeChoices } from '../state/choices.js';
+import { markNotice } from './finish.js';
 import { listPatterns, registerScripts } from './grants.js';
 import { openAction, openSource } from './open.js';
 import { checkNow } from './poll.js';
@@ -92,7 +93,7 @@ export const UI_MESSAGES = {
   async 'ui:change-mark'(context, { noticeId, change }) {
     const found = await context.readNotice(noticeId);
     if (!found) throw new Error('This notice is not in the catalogue any more.');
-    await context.marks.change(noticeId, change, { revision: lastMaterial(found.notice), now: context.now() });
+    await markNotice(context, found, change);
     return describeSite(context, found);
   },
 
