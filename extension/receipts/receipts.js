@@ -51,14 +51,15 @@ async function show() {
 }
 
 /** @param {string} month YYYY-MM */
-const writeMonth = (month) =>
-  new Intl.DateTimeFormat(language(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+function writeMonth(month) {
+  return new Intl.DateTimeFormat(language(), { year: 'numeric', month: 'long', timeZone: 'UTC' }).format(new Date(`${month}-01`));
+}
 
 /** @param {Receipt} receipt */
 function showReceipt(receipt) {
   const { headline, platform, on, changed } = receipt;
   return make('li', { class: 'receipt' },
-    make('h3', FROM_CATALOGUE, headline),
+    make('h3', {}, make('span', FROM_CATALOGUE, headline)),
     make('p', {}, make('span', { dir: 'auto' }, platform), ' · ', make('time', { datetime: on }, words('options_dealt_done', writeDate(on, language())))),
     changed === null ? null : make('p', { class: 'changed' }, make('strong', {}, words('receipts_changed')), ' ', make('span', FROM_CATALOGUE, changed)),
     ...showAction(receipt),
@@ -69,19 +70,24 @@ function showReceipt(receipt) {
 function showAction({ action, notice }) {
   if (!action) return [];
   const open = () => inTurn(() => send('ui:open-action', { noticeId: notice, actionId: action.id }));
-  const address = [make('span', FROM_CATALOGUE, action.label), ' · ', make('span', { dir: 'ltr' }, action.url)];
   return [
     action.isThere ? make('button', { class: 'go', click: open }, make('span', FROM_CATALOGUE, action.label)) : null,
-    make('p', { class: action.isThere ? 'address paper' : 'address' }, ...address),
+    make('p', { class: action.isThere ? 'address paper' : 'address' }, make('span', FROM_CATALOGUE, action.label), make('br', {}),
+      make('span', { dir: 'ltr' }, action.url)),
   ];
 }
 
 /** @param {Receipt} receipt */
 function showNote(receipt) {
   const { id, note, headline } = receipt;
-  const paper = make('p', { class: 'paper', dir: 'auto' }, note);
+  const text = make('span', { dir: 'auto' }, note);
+  const paper = make('p', { class: 'paper', hidden: !note }, words('receipts_note'), ': ', text);
   const field = /** @type {HTMLTextAreaElement} */ (make('textarea', { rows: '1', maxlength: String(LONGEST_NOTE), dir: 'auto',
-    'aria-label': words('receipts_note_for', headline), input: () => (paper.textContent = field.value), change: () => save() }, note));
+    'aria-label': words('receipts_note_for', headline), input: () => write(), change: () => save() }, note));
+  const write = () => {
+    text.textContent = field.value;
+    paper.hidden = !field.value;
+  };
   const save = () => inTurn(async () => {
     const written = field.value;
     if (written === receipt.note) return;
