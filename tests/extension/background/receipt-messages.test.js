@@ -159,6 +159,20 @@ test('opening a closed notice again takes no receipt away', async () => {
   assert.equal(held.receipts.list.length, 1);
 });
 
+test('what was done in an earlier revision is not undone by opening again what changed since', async () => {
+  held.marks = { [NOTICE]: { done: { revision: 1, on: '2026-11-01' } } };
+  held.receipts = { list: [makeOwnReceipt(), makeOwnReceipt({ material: 2 })], notes: {} };
+  notice = revise(notice, true);
+  await mark('reopen');
+  assert.equal(held.receipts.list.length, 2);
+});
+
+test('a notice that is done again, though its receipt is elsewhere, is not said to be open again', async () => {
+  notice = revise(notice, true);
+  held = { marks: { [NOTICE]: { done: { revision: 2, on: '2026-11-24' } } }, receipts: { list: [makeOwnReceipt()], notes: {} } };
+  assert.equal((await listReceipts())[0].changed, null);
+});
+
 test('receipts come with the newest first; what the catalogue holds no more cannot be opened but is read', async () => {
   const gone = makeOwnReceipt({ notice: 'x/gone', on: '2026-12-01' });
   const other = makeOwnReceipt({ on: '2026-01-01', action: { id: 'gone', label: 'Gone', url: 'https://x.com/gone' } });

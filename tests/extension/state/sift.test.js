@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { changeChoices, readChoices } from '../../../extension/state/choices.js';
-import { readKept } from '../../../extension/state/kept.js';
+import { inKeptTurn, readKept } from '../../../extension/state/kept.js';
 import { Marks } from '../../../extension/state/marks.js';
 import { setAside, siftMarks, siftReceipts } from '../../../extension/state/sift.js';
 import { DEFAULT_CHOICES, decide } from '../../../extension/match/decide.js';
@@ -71,14 +71,20 @@ test('what is set aside is the broken part as it was, with its place; the key ho
   });
 });
 
-test('a change of a mark or a choice sets aside what is broken before it writes', async () => {
-  const area = makeArea({ marks: { 'x/b': [1] }, choices: { region: 'nowhere' } });
-  await new Marks(area).change('x/a', 'close', { revision: 1, now: 0 });
-  await changeChoices(area, { pause_minutes: 60 });
-  assert.deepEqual(area.held.set_aside, [{ key: 'marks', at: 'x/b', value: [1] }, { key: 'choices', at: 'region', value: 'nowhere' }]);
-  assert.deepEqual(await new Marks(area).read(), { 'x/a': { closed: 1, shown: 1 } });
-  assert.equal((await readChoices(area)).pause_minutes, 60);
-});
+/** @type {Record<string, (area: ReturnType<typeof makeArea>) => Promise<unknown>>} */
+const WRITERS = {
+  'a mark': (area) => new Marks(area).change('x/a', 'close', { revision: 1, now: 0 }),
+  'a choice': (area) => changeChoices(area, { pause_minutes: 60 }),
+  'all of it': (area) => inKeptTurn(area, ({ marks }) => area.set('marks', marks)),
+};
+for (const [name, write] of Object.entries(WRITERS)) {
+  test(`a change of ${name} sets aside what is broken before it writes`, async () => {
+    const area = makeArea({ marks: { 'x/b': [1] }, choices: { region: 'nowhere' } });
+    await write(area);
+    assert.deepEqual(area.held.set_aside, [{ key: 'marks', at: 'x/b', value: [1] }, { key: 'choices', at: 'region', value: 'nowhere' }]);
+    assert.equal((await readChoices(area)).region, null);
+  });
+}
 
 test('a browser that ended between the two writes finds the broken part aside once', async () => {
   const area = makeArea({ marks: 7, set_aside: [{ key: 'marks', at: '', value: 7 }] });
