@@ -8,7 +8,7 @@ import { findPlatform, readHost } from '../match/hosts.js';
 import { readChoices } from '../state/choices.js';
 import { Marks } from '../state/marks.js';
 import { Session } from '../state/session.js';
-import { makeTurn } from '../state/turn.js';
+import { inTurn } from '../state/turn.js';
 import { CatalogueStore } from '../sync/catalogue-store.js';
 import { Damaged } from '../sync/faults.js';
 import { readPackagedFile, readStamp } from '../sync/packaged.js';
@@ -34,7 +34,8 @@ export async function makeContext() {
     session,
     words,
     /** Only one page at a time is told whether it may show something unasked: of two that load at once, one waits. */
-    inTurn: makeTurn(),
+    /** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+    inTurn: (act) => inTurn(session, act),
     get language() {
       return language();
     },

@@ -1,11 +1,12 @@
 // What content scripts may ask. They name notices and actions, never addresses; the page they run in decides what they get.
 
 import { lasting, openTab } from '../lib/browser.js';
-import { findSurface, lastMaterial, nameRevision } from '../match/decide.js';
+import { findSurface, nameRevision } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { changeChoices } from '../state/choices.js';
 import { showCount } from './badge.js';
 import { wordBanner, wordGuide } from './card-words.js';
+import { markNotice } from './finish.js';
 import { registerScripts } from './grants.js';
 import { moveGuide, readGuide, showGuide } from './guides.js';
 import { openAction, openSource } from './open.js';
@@ -150,7 +151,7 @@ async function change(context, sender, noticeId, name, until) {
 async function mark(context, sender, noticeId, name, until) {
   const found = await context.readNotice(noticeId);
   if (!found) throw new Error('This notice is not in the catalogue any more.');
-  await context.marks.change(noticeId, name, { revision: lastMaterial(found.notice), now: context.now(), until });
+  await markNotice(context, found, name, until);
   await showCount(context, { ...sender.tab, url: sender.url }, found);
   return true;
 }

@@ -1,9 +1,10 @@
 // What the popup may ask: the notices of the tab in front, its guide, and how fresh the catalogue is. Other pages use some of it.
 
 import { openTab, readActiveTab, readGrantable, readGrants } from '../lib/browser.js';
-import { findSurface, lastMaterial } from '../match/decide.js';
+import { findSurface } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { showCount } from './badge.js';
+import { markNotice } from './finish.js';
 import { listPatterns } from './grants.js';
 import { moveGuide, readGuide } from './guides.js';
 import { openAction, openSource } from './open.js';
@@ -33,7 +34,7 @@ export const POPUP_MESSAGES = {
   async 'ui:change-mark'(context, { noticeId, change }) {
     const found = await context.readNotice(noticeId);
     if (!found) throw new Error('This notice is not in the catalogue any more.');
-    await context.marks.change(noticeId, change, { revision: lastMaterial(found.notice), now: context.now() });
+    await markNotice(context, found, change);
     const tab = await readActiveTab();
     if (tab?.url && (await context.findPlatform(tab.url))?.platform.id === found.platform.id) await showCount(context, tab, found);
     return describeSite(context, found);

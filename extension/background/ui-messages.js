@@ -3,6 +3,7 @@
 import { OPTIONS_MESSAGES } from './options-messages.js';
 import { OVERVIEW_MESSAGES } from './overview-messages.js';
 import { POPUP_MESSAGES } from './popup-messages.js';
+import { RECEIPT_MESSAGES } from './receipt-messages.js';
 
 /** @type {Record<string, (context: import('./context.js').Context, message: any) => Promise<unknown>>} */
-export const UI_MESSAGES = { ...POPUP_MESSAGES, ...OPTIONS_MESSAGES, ...OVERVIEW_MESSAGES };
+export const UI_MESSAGES = { ...POPUP_MESSAGES, ...OPTIONS_MESSAGES, ...OVERVIEW_MESSAGES, ...RECEIPT_MESSAGES };

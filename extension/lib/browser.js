@@ -85,6 +85,10 @@ function makeArea(area) {
     async set(key, value) {
       await area().set({ [key]: value });
     },
+    /** @param {Record<string, unknown>} items by key: all of them are written, or none */
+    async setAll(items) {
+      await area().set(items);
+    },
   };
 }
 

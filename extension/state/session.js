@@ -1,10 +1,10 @@
 // What is remembered until the browser ends, and never touches the disk: visits, the last banner, guides, banners that a page took away.
 
 import { findGuide, keepGuide } from './guides.js';
-import { makeTurn } from './turn.js';
+import { inTurn } from './turn.js';
 import { findVisit, keepVisit } from './visits.js';
 
-/** @typedef {{get(key: string): Promise<any>, set(key: string, value: unknown): Promise<void>}} Area */
+/** @typedef {import('./turn.js').Area} Area */
 /** @typedef {import('./guides.js').Guide} Guide */
 
 /** Tabs whose banner was taken away that are remembered at most. */
@@ -12,7 +12,6 @@ const MOST_REMOVED = 20;
 
 export class Session {
   #area;
-  #inTurn = makeTurn();
 
   /** @param {Area} area  one that ends with the browser */
   constructor(area) {
@@ -40,7 +39,7 @@ export class Session {
    * @param {number} now
    */
   notePage(platform, shown, now) {
-    return this.#inTurn(async () => {
+    return inTurn(this.#area, async () => {
       const visits = (await this.#area.get('visits')) ?? {};
       const visit = findVisit(visits, platform, now);
       await this.#area.set('visits', keepVisit(visits, platform, shown ? { ...visit, shown: [...visit.shown, shown] } : visit));
@@ -81,7 +80,7 @@ export class Session {
 
   /** @param {string} key @param {(held: Record<string, any>) => Record<string, any>} change */
   #change(key, change) {
-    return this.#inTurn(async () => this.#area.set(key, change((await this.#area.get(key)) ?? {})));
+    return inTurn(this.#area, async () => this.#area.set(key, change((await this.#area.get(key)) ?? {})));
   }
 }
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Download, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from scripts.stand_in.certificate import Certificate
 from scripts.stand_in.chromium import find_chromium, find_extension_id, list_flags, write_profile
@@ -30,7 +30,9 @@ class ChromiumPerson(Person):
         self._sessions: dict[Page, CDPSession] = {}
         self._scheme: Any = "light"
         self._was_ended = False
+        self._downloads: list[Download] = []
         self.tab = Tab(context.pages[0], context.pages[0].url)
+        context.pages[0].on("download", self._note_download)
         context.on("page", self._take_on)
 
     @classmethod
@@ -149,6 +151,22 @@ class ChromiumPerson(Person):
         """See Person.press_key."""
         self._page.keyboard.press(key)
 
+    def choose_file(self, label: str, path: Path) -> None:
+        """See Person.choose_file."""
+        self._page.get_by_label(label, exact=True).set_input_files(path)
+
+    def take_download(self) -> Path:
+        """See Person.take_download."""
+
+        def look() -> Download | None:
+            self.tabs()  # Playwright hears of a download only while it talks to the browser
+            return self._downloads.pop(0) if self._downloads else None
+
+        download = wait_until(look, "a download")
+        path = Path(self._profile.name) / "downloads" / download.suggested_filename
+        download.save_as(path)
+        return path
+
     def screenshot(self, path: Path) -> None:
         """See Person.screenshot."""
         self._page.screenshot(path=path, animations="disabled", caret="hide")
@@ -175,6 +193,10 @@ class ChromiumPerson(Person):
 
     def _take_on(self, page: Page) -> None:
         page.emulate_media(color_scheme=self._scheme)
+        page.on("download", self._note_download)
+
+    def _note_download(self, download: Download) -> None:
+        self._downloads.append(download)
 
     def _find_worker(self) -> Any:
         workers = self._context.service_workers

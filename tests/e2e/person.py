@@ -100,6 +100,14 @@ class Person(ABC):
         """Press and release a key: one of KEYS or a single character."""
 
     @abstractmethod
+    def choose_file(self, label: str, path: Path) -> None:
+        """Choose a file in this tab's file field with this label, as the browser's own dialog does."""
+
+    @abstractmethod
+    def take_download(self) -> Path:
+        """Wait for a file that was saved and not yet taken, and give it, whole and under its name."""
+
+    @abstractmethod
     def screenshot(self, path: Path) -> None:
         """Write what the viewport shows as PNG."""
 
@@ -169,6 +177,11 @@ class Person(ABC):
         Waits until the button is there, enabled, still, and not covered by anything in the banner.
         """
         self._press(self._see_banner, label, seconds)
+
+    def type(self, text: str) -> None:
+        """Type into what has the focus."""
+        for key in text:
+            self.press_key(key)
 
     def page(self) -> "ExtensionPage":
         """Give the page in this tab as something to read and press."""

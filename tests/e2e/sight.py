@@ -6,7 +6,9 @@ from typing import Any
 
 # Runs in a world of its own, where the page's changes to built-in functions do not reach. `this` is a closed shadow
 # root or a document. Gives null when there is nothing to see.
-PRESSABLE = "button, a[href], summary, input, select, [role=button], [role=link], [role=menuitem], [role=switch]"
+PRESSABLE = (
+    "button, a[href], summary, input, select, textarea, [role=button], [role=link], [role=menuitem], [role=switch]"
+)
 
 READ = """function () {
   const root = this;

@@ -38,6 +38,21 @@ SEARCH = """(() => {
   field.value = "linkedin";
   field.dispatchEvent(new Event("input", { bubbles: true }));
 })()"""
+DAMAGE = """chrome.storage.local.get("receipts").then(({ receipts: { list, notes } }) => chrome.storage.local.set({
+  marks: 7,
+  receipts: { notes, list: [
+    ...list.map((each) => ({ ...each, material: 0 })),
+    { ...list[0], notice: "x/gone", on: "2026-01-15", note: "By mail, case 17" },
+  ] },
+}))"""
+OTHER_STATE = {
+    "format": "fairnotice-state",
+    "version": 1,
+    "made_on": "2026-11-24",
+    "choices": {"region": "DE"},
+    "marks": {"x/ads": {"closed": 1}},
+    "receipts": {"list": [], "notes": {}},
+}
 FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
 
 
@@ -81,6 +96,7 @@ def check(person: Person, direction: str) -> None:
         ("welcome/welcome.html", "Where are you?"),
         ("options/options.html", "Topics to be told about unasked"),
         ("overview/overview.html", "0 of 186 done"),
+        ("receipts/receipts.html", "Nothing yet."),
     ],
 )
 def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text: str, direction: str) -> None:
@@ -90,6 +106,29 @@ def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text:
     chromium.evaluate(f"document.documentElement.dir = '{direction}'")
     chromium.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     chromium.evaluate(SEARCH)
+    check(chromium, direction)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_receipts_and_all_that_unfolds_beside_them_have_no_fault(
+    chromium: Person, direction: str, tmp_path: Path
+) -> None:
+    see(chromium)
+    chromium.press("Done")
+    chromium.wait_until_banner_is_gone()
+    kept = "chrome.storage.local.get('receipts')"
+    wait_until(lambda: chromium.evaluate_in_background(kept).get("receipts"), "the receipt to be kept")
+    # As after a material revision, with a receipt whose notice is gone, and with something damaged.
+    chromium.evaluate_in_background(DAMAGE)
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps(OTHER_STATE))
+    page = chromium.open_extension_page("receipts/receipts.html")
+    page.wait_for_text("Changed since.")
+    page.press("Only who knows a passphrase")
+    chromium.choose_file("Choose a file", file)
+    page.wait_for_text("Add to mine")
+    chromium.evaluate("document.getElementById('unlock').hidden = document.getElementById('undo').hidden = false")
+    chromium.evaluate(f"document.documentElement.dir = '{direction}'")
     check(chromium, direction)
 
 

@@ -14,7 +14,7 @@ import { readHost } from '../../../extension/match/hosts.js';
  * @returns {Promise<any>}
  */
 export async function makeTestContext({ held, catalogue, now, choices = {} }) {
-  const [{ language, words }, { decide }, { readChoices }, { Marks }, { Session }, { makeTurn }, { readPolicy }] = await Promise.all([
+  const [{ language, words }, { decide }, { readChoices }, { Marks }, { Session }, { inTurn }, { readPolicy }] = await Promise.all([
     import('../../../extension/lib/words.js'), import('../../../extension/match/decide.js'), import('../../../extension/state/choices.js'),
     import('../../../extension/state/marks.js'), import('../../../extension/state/session.js'), import('../../../extension/state/turn.js'),
     import('../../../extension/background/managed.js'),
@@ -30,7 +30,7 @@ export async function makeTestContext({ held, catalogue, now, choices = {} }) {
     },
     marks,
     session,
-    inTurn: makeTurn(),
+    inTurn: (/** @type {() => Promise<unknown>} */ act) => inTurn(session, act),
     now,
     catalogue: {
       readHosts: async () => Object.fromEntries(Object.values(catalogue()).map(({ platform }) => [platform.hosts[0], platform.id])),
