@@ -39,12 +39,10 @@ const MESSAGES = {
     const { marks, receipts: { list } } = await readKept(lasting);
     const inOrder = list.toSorted((a, b) => (a.on < b.on ? -1 : Number(a.on > b.on)));
     const newest = new Set(new Map(inOrder.map((receipt) => [receipt.notice, receipt])).values());
-    const notices = new Map();
-    for (const { notice } of newest) notices.set(notice, (await context.readNotice(notice))?.notice ?? null);
-    const receipts = inOrder.map((receipt) => {
-      const notice = notices.get(receipt.notice);
-      return describeReceipt(receipt, notice, newest.has(receipt) ? marks[receipt.notice] : undefined, newest.has(receipt));
-    });
+    const platforms = await Promise.all([...new Set(list.map(({ notice }) => notice.split('/')[0]))].map((id) => context.readPlatform(id)));
+    const notices = new Map(platforms.flatMap((found) => found?.notices ?? []).map((notice) => [notice.id, notice]));
+    const receipts = inOrder.map((receipt) =>
+      describeReceipt(receipt, notices.get(receipt.notice), marks[receipt.notice], newest.has(receipt)));
     return { receipts: receipts.reverse(), asideCount: aside.length, isUndoable: !!(await passing.get(IMPORT)) };
   },
 
@@ -112,7 +110,7 @@ export const RECEIPT_MESSAGES = Object.fromEntries(Object.entries(MESSAGES).map(
 
 /**
  * @param {import('../state/receipts.js').Receipt} receipt
- * @param {import('../match/decide.js').Notice | null} notice  as it is in the catalogue now
+ * @param {import('../match/decide.js').Notice | undefined} notice  as it is in the catalogue now
  * @param {import('../match/decide.js').Mark | undefined} mark
  * @param {boolean} isNewest  an older receipt of the same notice has been answered by a newer one
  * @returns {ReceiptView}
