@@ -22,8 +22,10 @@ import { readPolicy } from './managed.js';
 
 /** Make the context. */
 export async function makeContext() {
-  const stamp = await readStamp(fileUrl('stamp.json'));
   const catalogue = new CatalogueStore({ indexedDB, keep: lasting });
+  // Every answer needs it: it is read while the rest is made ready. A fault comes up again where it is asked for.
+  catalogue.readCurrent().catch(() => {});
+  const stamp = await readStamp(fileUrl('stamp.json'));
   const marks = new Marks(lasting);
   const session = new Session(passing);
 
