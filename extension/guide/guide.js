@@ -5,6 +5,8 @@
 (() => {
   /** Milliseconds of quiet in the page before it is searched again. */
   const SEARCH_AFTER = 150;
+  /** Pixels around the control that the outline and its label take. */
+  const CLEARANCE = 32;
   const IS_THERE = 'fairnoticeGuide';
   const world = /** @type {Record<string, any>} */ (globalThis);
   if (world[IS_THERE]) return;
@@ -28,7 +30,10 @@
     };
     /** @type {ReturnType<typeof buildGuide>} */
     let guide;
-    const ring = makeRing(view.labels.here, view.direction, (box) => keepClear(box));
+    const ring = makeRing(view.labels.here, view.direction, (box) => {
+      place = box;
+      keepClear();
+    });
     const layer = openLayer(guideStyle(), (judgePress) => {
       guide = buildGuide(document, /** @type {GuideCardView} */ (view), {
         judgePress,
@@ -39,12 +44,20 @@
       return guide.card;
     }, () => ring.remove());
 
-    /** The card stands aside where it would cover the control. @param {DOMRect} box */
-    const keepClear = (box) => {
+    /** @type {DOMRect | null} where the control is */
+    let place = null;
+    const covers = () => {
       const own = guide.card.getBoundingClientRect();
-      const overlaps = box.left < own.right && own.left < box.right && box.top < own.bottom && own.top < box.bottom;
-      if (!overlaps) return;
-      guide.card.classList.toggle('aside');
+      const [left, top] = [(place?.left ?? 0) - CLEARANCE, (place?.top ?? 0) - CLEARANCE];
+      const [right, bottom] = [(place?.right ?? 0) + CLEARANCE, (place?.bottom ?? 0) + CLEARANCE];
+      return left < own.right && own.left < right && top < own.bottom && own.top < bottom;
+    };
+    /** The card stands aside where it would cover the control or its label, unless it would cover it there too. */
+    const keepClear = () => {
+      if (place && covers()) {
+        guide.card.classList.toggle('aside');
+        if (covers()) guide.card.classList.toggle('aside');
+      }
       layer.keepPlace();
     };
     /** @type {Element | null} */
@@ -52,7 +65,8 @@
     const search = () => {
       const found = (view?.targets ?? []).map((label) => findControl(document, label)).find((element) => element) ?? null;
       if (view) guide.say(view, found !== null);
-      layer.keepPlace();
+      if (!found) place = null;
+      keepClear();
       if (found === shown && (found === null || found.isConnected)) return;
       // Brought into view once, when it is found: after that the person scrolls.
       if (found && found !== shown) found.scrollIntoView({ block: 'center', behavior: 'instant' });
