@@ -4,10 +4,16 @@ import { makeContext } from './background/context.js';
 import { hasMissingGrants, registerScripts } from './background/grants.js';
 import { PAGE_MESSAGES } from './background/page-messages.js';
 import { planPoll, poll, POLL_ALARM, takePackaged } from './background/poll.js';
+import { PAGE_REPORT_MESSAGES, REPORT_MESSAGES } from './background/report-messages.js';
 import { UI_MESSAGES } from './background/ui-messages.js';
 import { fileUrl, onAlarm, onGrantsChanged, onInstalled, onMessage, onStartup, openTab, setBadgeColor } from './lib/browser.js';
 
-/** @type {Promise<import('./background/context.js').Context> | null} */
+/** @typedef {import('./background/context.js').Context} Context */
+/** @type {Record<string, (context: Context, message: any, sender: import('./lib/browser.js').Sender) => Promise<unknown>>} */
+const FROM_OWN_PAGES = { ...UI_MESSAGES, ...REPORT_MESSAGES };
+const FROM_CONTENT_SCRIPTS = { ...PAGE_MESSAGES, ...PAGE_REPORT_MESSAGES };
+
+/** @type {Promise<Context> | null} */
 let context = null;
 const ready = () => (context ??= makeContext());
 
@@ -37,7 +43,7 @@ onGrantsChanged(() => {
 
 onMessage(async (message, sender, isOwnPage) => {
   await settled;
-  const answer = (isOwnPage ? UI_MESSAGES : PAGE_MESSAGES)[message?.name];
+  const answer = (isOwnPage ? FROM_OWN_PAGES : FROM_CONTENT_SCRIPTS)[message?.name];
   if (!answer) throw new Error(`There is no message ${message?.name}.`);
   if (!isOwnPage && sender.frameId !== 0) throw new Error('Frames are not answered.');
   return answer(await ready(), message, sender);

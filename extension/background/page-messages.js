@@ -72,7 +72,7 @@ export const PAGE_MESSAGES = {
  * @param {Sender} sender
  * @param {string} noticeId
  */
-async function own(context, sender, noticeId) {
+export async function own(context, sender, noticeId) {
   const [here, found] = [await context.findPlatform(sender.url), await context.readNotice(noticeId)];
   if (!here || !found || here.platform.id !== found.platform.id) throw new Error('This notice does not belong to this page.');
   return found;
@@ -128,6 +128,7 @@ function frame({ words, language }, name, others) {
     sources: words('detail_sources'),
     where: words('detail_where'),
     why_title: words('detail_why'),
+    report: words('banner_report'),
     opened: words('action_opened'),
     opened_mail: words('action_opened_mail'),
   };

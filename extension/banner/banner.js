@@ -30,6 +30,7 @@
         openSource: (noticeId, index) => sendToBackground('page:open-source', { noticeId, index }),
         finish: (noticeId) => leave('page:finish', { noticeId }),
         putOff: (noticeId, how) => leave('page:put-off', { noticeId, how }),
+        report: (noticeId, actionId) => sendToBackground('page:open-report', { noticeId, actionId }),
       }),
     );
     // The top layer: above everything without a race of z-index, and without moving the page.

@@ -83,6 +83,8 @@ function showNotice(notice, isOpen) {
       make('button', { class: 'quiet', click: () => change(notice, isDone ? 'reopen' : 'finish') },
         words(isDone ? 'popup_undo' : 'banner_done')),
     ),
+    make('button', { class: 'link small', click: () => open('ui:open-report', { noticeId: notice.id, actionId: notice.primary?.id }) },
+      words('banner_report')),
   );
 }
 

@@ -21,7 +21,7 @@ export const PACE = Object.freeze({ bytes: 256 * 1024, milliseconds: 30_000 });
 
 // Nothing that a server could mark us with goes out or comes back: no cookie, no cache (so no ETag), no referrer, no redirect.
 /** @type {Readonly<RequestInit>} */
-const OPTIONS = Object.freeze({
+export const OPTIONS = Object.freeze({
   method: 'GET',
   credentials: 'omit',
   cache: 'no-store',
@@ -37,7 +37,24 @@ const OPTIONS = Object.freeze({
  * @returns {Promise<Bytes | null>} null when the server does not have it (404)
  * @throws {Unreachable} codes "no-permission", "unreachable", "slow", "too-large"
  */
-export async function fetchBytes(url, limit, { mayFetch, fetch = globalThis.fetch, now = Date.now, timers = globalThis, pace = PACE }) {
+export async function fetchBytes(url, limit, network) {
+  const { status, bytes, retryAfter } = await exchange(url, OPTIONS, limit, network, (code) => code === 200);
+  if (status === 404) return null;
+  if (bytes === null) throw new Unreachable('unreachable', `the server answered ${status}`, { retryAfter });
+  return bytes;
+}
+
+/**
+ * Send one request and take its answer.
+ * @param {string} url
+ * @param {Readonly<RequestInit>} options  as the browser gets them
+ * @param {number} limit  most bytes of the answer, uncompressed
+ * @param {Network} network
+ * @param {(status: number) => boolean} isWanted  whether the body of an answer with this status is read
+ * @returns {Promise<{status: number, bytes: Bytes | null, retryAfter: number | null}>} bytes: null when they were not wanted
+ * @throws {Unreachable} codes "no-permission", "unreachable", "slow", "too-large"
+ */
+export async function exchange(url, options, limit, { mayFetch, fetch = globalThis.fetch, now = Date.now, timers = globalThis, pace = PACE }, isWanted) {
   if (!(await mayFetch(url))) throw new Unreachable('no-permission', 'the permission for this server is not held');
   const { setTimeout, clearTimeout } = timers;
   const controller = new AbortController();
@@ -48,13 +65,9 @@ export async function fetchBytes(url, limit, { mayFetch, fetch = globalThis.fetc
     controller.abort();
   }, allowed);
   try {
-    const response = await fetch(url, { ...OPTIONS, signal: controller.signal });
-    if (response.status === 404) return null;
-    if (response.status !== 200) {
-      const retryAfter = readRetryAfter(response.headers.get('retry-after'), now());
-      throw new Unreachable('unreachable', `the server answered ${response.status}`, { retryAfter });
-    }
-    return await readBody(response, limit);
+    const response = await fetch(url, { ...options, signal: controller.signal });
+    const bytes = isWanted(response.status) ? await readBody(response, limit) : null;
+    return { status: response.status, bytes, retryAfter: readRetryAfter(response.headers.get('retry-after'), now()) };
   } catch (cause) {
     if (cause instanceof Unreachable) throw cause;
     if (isLate) throw new Unreachable('slow', `the answer took longer than ${allowed} ms`, { cause });

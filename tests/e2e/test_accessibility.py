@@ -35,7 +35,8 @@ document.getElementById("style").textContent = BANNER_STYLE.replaceAll(":host([h
   .replaceAll(":host", "#host").replaceAll("55vh", "none").replaceAll("calc(100vh - 32px)", "none")
   .replaceAll("position: fixed", "position: static");
 const quiet = () => {};
-const card = buildCard(document, VIEW, { close: quiet, open: quiet, openSource: quiet, finish: quiet, putOff: quiet });
+const card = buildCard(document, VIEW,
+  { close: quiet, open: quiet, openSource: quiet, finish: quiet, putOff: quiet, report: quiet });
 document.getElementById("host").append(card);
 card.querySelectorAll(".panel").forEach((panel) => { panel.hidden = false; });
 card.querySelectorAll(".toggle").forEach((toggle) => toggle.setAttribute("aria-expanded", "true"));
@@ -56,6 +57,13 @@ SEARCH = """(() => {
   if (!field) return;
   field.value = "linkedin";
   field.dispatchEvent(new Event("input", { bubbles: true }));
+})()"""
+# As after a report, which shows everything that the page has.
+TICKET = """(() => {
+  const ticket = document.getElementById("ticket");
+  if (!ticket) return;
+  document.getElementById("code").textContent = "7F3K-M2QX";
+  document.getElementById("tickets-row").hidden = ticket.hidden = false;
 })()"""
 FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
 
@@ -138,6 +146,7 @@ def test_the_notices_own_language_is_marked_among_other_labels(
         ("welcome/welcome.html", "Where are you?"),
         ("options/options.html", "Topics to be told about unasked"),
         ("overview/overview.html", "0 of 186 done"),
+        ("report/report.html?notice=x/ai-sharing&action=grok-training-box", "What is wrong?"),
     ],
 )
 def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text: str, direction: str) -> None:
@@ -147,6 +156,7 @@ def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text:
     chromium.evaluate(f"document.documentElement.dir = '{direction}'")
     chromium.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     chromium.evaluate(SEARCH)
+    chromium.evaluate(TICKET)
     check(chromium, direction)
 
 
