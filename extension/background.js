@@ -5,12 +5,13 @@ import { hasMissingGrants, registerScripts } from './background/grants.js';
 import { PAGE_MESSAGES } from './background/page-messages.js';
 import { planPoll, poll, POLL_ALARM, takePackaged } from './background/poll.js';
 import { PAGE_REPORT_MESSAGES, REPORT_MESSAGES } from './background/report-messages.js';
+import { SENT_MESSAGES } from './background/sent-messages.js';
 import { UI_MESSAGES } from './background/ui-messages.js';
 import { fileUrl, onAlarm, onGrantsChanged, onInstalled, onMessage, onStartup, openTab, setBadgeColor } from './lib/browser.js';
 
 /** @typedef {import('./background/context.js').Context} Context */
 /** @type {Record<string, (context: Context, message: any, sender: import('./lib/browser.js').Sender) => Promise<unknown>>} */
-const FROM_OWN_PAGES = { ...UI_MESSAGES, ...REPORT_MESSAGES };
+const FROM_OWN_PAGES = { ...UI_MESSAGES, ...REPORT_MESSAGES, ...SENT_MESSAGES };
 const FROM_CONTENT_SCRIPTS = { ...PAGE_MESSAGES, ...PAGE_REPORT_MESSAGES };
 
 /** @type {Promise<Context> | null} */

@@ -4,6 +4,7 @@ import { setAlarm } from '../lib/browser.js';
 import { adoptSeed, repairCatalogue, sync } from '../sync/sync.js';
 import { planAtStart } from '../sync/schedule.js';
 import { registerScripts } from './grants.js';
+import { recordAs } from './record.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
@@ -34,7 +35,9 @@ export const checkNow = (context) => run(context, 'person');
 async function run(context, reason) {
   const { server } = context.stamp;
   if (!server) return { changed: false, edition: null, fault: null, tooSoon: false, nextPoll: null };
-  const outcome = await sync({ ...parts(context), server, language: context.language, reason, mayFetch: context.mayFetch, now: context.now, random: Math.random });
+  const record = recordAs(reason === 'person' ? 'asked' : 'planned');
+  const { language, mayFetch, now } = context;
+  const outcome = await sync({ ...parts(context), server, language, reason, mayFetch, now, random: Math.random, record });
   if (outcome.nextPoll) setAlarm(POLL_ALARM, outcome.nextPoll);
   if (outcome.changed) await registerScripts(context);
   return outcome;

@@ -5,6 +5,7 @@ import { Tickets } from '../state/tickets.js';
 import { findNumber } from '../sync/proof.js';
 import { fetchTickets, REPORTS, sendReport } from '../sync/send-report.js';
 import { own } from './page-messages.js';
+import { recordAs } from './record.js';
 
 /**
  * @typedef {import('./context.js').Context} Context
@@ -52,7 +53,7 @@ export const REPORT_MESSAGES = {
   /** Send a report exactly as it stands, and keep its ticket. */
   async 'ui:send-report'(context, { body }) {
     const server = needServer(context);
-    const answer = await sendReport(server, body, context);
+    const answer = await sendReport(server, body, { ...context, record: recordAs('report') });
     if (!('ticket' in answer)) return answer;
     const { notice_id: noticeId, kind, made_on: day } = JSON.parse(body);
     try {
@@ -70,7 +71,7 @@ export const REPORT_MESSAGES = {
   /** Fetch the list of all tickets, and answer those that are kept on this device. */
   async 'ui:look-up-tickets'(context) {
     const server = needServer(context);
-    const [answer, held] = [await fetchTickets(server, context), await tickets.read()];
+    const [answer, held] = [await fetchTickets(server, { ...context, record: recordAs('tickets') }), await tickets.read()];
     if ('fault' in answer) return answer;
     return { tickets: Object.fromEntries(held.map(({ code }) => [code, answer.tickets[code] ?? null])) };
   },

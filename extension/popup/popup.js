@@ -29,6 +29,7 @@ async function show() {
     catalogue.server ? make('button', { class: 'link', click: checkNow }, words('popup_check')) : '',
     make('nav', {},
       make('a', { href: '../overview/overview.html', target: '_blank' }, words('overview_title')),
+      make('a', { href: '../sent/sent.html', target: '_blank' }, words('sent_title')),
       make('a', { href: '../options/options.html', target: '_blank' }, words('options_title'))),
   );
   document.body.dataset.ready = 'true';

@@ -98,10 +98,12 @@ async function report() {
   setBusy(false);
 }
 
-/** Find the number that proves the work, some at a time; answer the whole body, or null when the person stopped it. */
+/**
+ * Find the number that proves the work, some at a time; answer the whole body, or null when the person stopped it. The same report again
+ * finds the same number, and so keeps its ticket.
+ */
 async function prove() {
   const { begin, end } = compose();
-  if (proved?.begin === begin) return proved.body; // the same report again keeps its ticket
   say(words('report_proving'));
   for (let from = 0; !isStopped;) {
     byId('tried').textContent = words('report_tried', number.format(from), number.format(NEEDED));

@@ -121,7 +121,7 @@ def person(browser: Person) -> Person:
 
 def forget(person: Person) -> None:
     """Make the extension forget what was done and shown, as after an installation."""
-    person.evaluate_in_background("chrome.storage.local.remove(['marks', 'choices'])")
+    person.evaluate_in_background("chrome.storage.local.remove(['marks', 'choices', 'tickets', 'sent'])")
     person.evaluate_in_background("chrome.storage.session.clear()")
 
 

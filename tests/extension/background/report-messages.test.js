@@ -25,6 +25,7 @@ Object.assign(globalThis, {
   },
 });
 const { PAGE_REPORT_MESSAGES, REPORT_MESSAGES } = await import('../../../extension/background/report-messages.js');
+const { SENT_MESSAGES } = await import('../../../extension/background/sent-messages.js');
 
 const FOUND = {
   platform: makePlatform(),
@@ -119,6 +120,7 @@ test('the same ticket is kept once, the newest first, a hundred at most', async 
 
 test('a ticket that cannot be kept is told all the same', async () => {
   isFull = true;
+  test.mock.method(console, 'warn', () => {}); // that it was not noted either
   assert.deepEqual(await ask('ui:send-report', { body: BODY }), { ticket: '7F3K-M2QX', isKept: false });
 });
 
@@ -137,6 +139,20 @@ test('looking up asks for the whole list and never names a ticket', async () => 
   assert.deepEqual(await ask('ui:look-up-tickets'), { tickets: { '1111-1111': null, '7F3K-M2QX': { state: 'fixed', edition: 3, reason: null } } });
   assert.deepEqual(sent.map(({ url, options }) => [url, options.method, options.body]), [['https://notices.test/v1/tickets.json', 'GET', undefined]]);
   assert.equal((await ask('ui:get-tickets')).length, 2);
+});
+
+test('both requests are noted with why they were made, and the list can be cleared', async () => {
+  await ask('ui:send-report', { body: BODY });
+  give({ tickets: {} }, 200);
+  await ask('ui:look-up-tickets');
+  /** @type {any} */
+  const { requests, count } = await SENT_MESSAGES['ui:get-sent'](context, {});
+  assert.deepEqual(requests.map((/** @type {any} */ { why, method, url, body }) => [why, method, url, body]), [
+    ['tickets', 'GET', 'https://notices.test/v1/tickets.json', null], ['report', 'POST', 'https://notices.test/v1/reports', BODY],
+  ]);
+  assert.equal(count, 2);
+  await SENT_MESSAGES['ui:clear-sent'](context, {});
+  assert.deepEqual(held.sent, { requests: [], days: {} });
 });
 
 test('a damaged list counts as none, and the list can be removed', async () => {

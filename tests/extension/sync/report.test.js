@@ -7,6 +7,7 @@ import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { killHalfWay, sendBomb, sendEndlessly, sendSlowly } from '../catalogue-server.js';
 import { countCharacters, findTextFault, MAX_TEXT, tidy, writeBody } from '../../../extension/report/body.js';
+import { PACE } from '../../../extension/sync/fetch-bytes.js';
 import { findNumber, isProven, PROOF_BITS } from '../../../extension/sync/proof.js';
 import { fetchTickets, REPORT_OPTIONS, sendReport } from '../../../extension/sync/send-report.js';
 
@@ -38,7 +39,7 @@ async function serve(context, answer) {
   context.after(() => (server.closeAllConnections(), server.close()));
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
   // Node's fetch hides an answer in no-cors mode from everybody; a browser does not hide it from an extension that holds the host.
-  const network = { mayFetch: async () => true, fetch: (/** @type {any} */ url, /** @type {any} */ options) => fetch(url, { ...options, mode: 'cors' }), pace: FAST };
+  const network = { mayFetch: async () => true, fetch: (/** @type {any} */ url, /** @type {any} */ options) => fetch(url, { ...options, mode: 'cors' }) };
   return { asked, network, address: `http://127.0.0.1:${port}` };
 }
 
@@ -131,7 +132,9 @@ for (const [name, answer, expected] of /** @type {[string, (response: any) => vo
 ])) {
   test(`${name} is said as a fault and never as a ticket`, async (context) => {
     const { network, address } = await serve(context, answer);
-    assert.deepEqual(await sendReport(address, '{}', network), expected);
+    // Only what is meant to be too slow is hurried: a busy machine is slow as well.
+    const pace = name === 'a slow answer' ? FAST : PACE;
+    assert.deepEqual(await sendReport(address, '{}', { ...network, pace }), expected);
   });
 }
 
