@@ -29,6 +29,7 @@ export function wordBanner({ words }, name, others) {
     sources: words('detail_sources'),
     where: words('detail_where'),
     why_title: words('detail_why'),
+    report: words('banner_report'),
     opened: words('action_opened'),
     opened_mail: words('action_opened_mail'),
     covered: words('banner_covered'),

@@ -10,6 +10,7 @@ import { markNotice } from './finish.js';
 import { registerScripts } from './grants.js';
 import { moveGuide, readGuide, showGuide } from './guides.js';
 import { openAction, openSource } from './open.js';
+import { openReport } from './report-messages.js';
 
 /** @typedef {import('./context.js').Context} Context */
 /** @typedef {import('../lib/browser.js').Sender} Sender */
@@ -89,6 +90,12 @@ export const PAGE_MESSAGES = {
   async 'page:open-source'(context, { noticeId, index }, sender) {
     await own(context, sender, noticeId);
     return openSource(context, noticeId, index, (url) => openTab(url, { index: (sender.tab?.index ?? 0) + 1 }));
+  },
+
+  /** Open the page on which a problem with a notice is reported, in a new tab. */
+  async 'page:open-report'(context, { noticeId, actionId }, sender) {
+    await own(context, sender, noticeId);
+    return openReport({ noticeId, actionId }, { index: (sender.tab?.index ?? 0) + 1 });
   },
 
   /** Answer the guide of the sender's tab, or null. */

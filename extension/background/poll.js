@@ -5,6 +5,7 @@ import { wishedLanguage } from '../lib/words.js';
 import { adoptSeed, repairCatalogue, sync } from '../sync/sync.js';
 import { planAtStart } from '../sync/schedule.js';
 import { registerScripts } from './grants.js';
+import { recordAs } from './record.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
@@ -35,7 +36,9 @@ export const checkNow = (context) => run(context, 'person');
 async function run(context, reason) {
   const server = await context.readServer();
   if (!server) return { changed: false, edition: null, fault: null, tooSoon: false, nextPoll: null };
-  const outcome = await sync({ ...parts(context), server, language: wishedLanguage(), reason, mayFetch: context.mayFetch, now: context.now, random: Math.random });
+  const record = recordAs(reason === 'person' ? 'asked' : 'planned');
+  const { mayFetch, now } = context;
+  const outcome = await sync({ ...parts(context), server, language: wishedLanguage(), reason, mayFetch, now, random: Math.random, record });
   if (outcome.nextPoll) setAlarm(POLL_ALARM, outcome.nextPoll);
   if (outcome.changed) await registerScripts(context);
   return outcome;

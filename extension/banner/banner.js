@@ -36,6 +36,7 @@
         openSource: (noticeId, index) => sendToBackground('page:open-source', { noticeId, index }),
         finish: (noticeId) => leave('page:finish', { noticeId }),
         putOff: (noticeId, how) => leave('page:put-off', { noticeId, how }),
+        report: (noticeId, actionId) => sendToBackground('page:open-report', { noticeId, actionId }),
       }),
       () => sendToBackground('page:note-removed', { noticeId: first.id }),
     );

@@ -9,8 +9,9 @@
  * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string,
  *   notice_language: string}} CardView
  *   the first notice is shown, the others are a press away; labels: the card's own words by name, in `language`
- * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, open(noticeId: string, actionId: string): void, openSource(noticeId: string, index: number): void,
- *   finish(noticeId: string): void, putOff(noticeId: string, how: string): void}} CardEvents
+ * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, open(noticeId: string, actionId: string): void,
+ *   openSource(noticeId: string, index: number): void, finish(noticeId: string): void, putOff(noticeId: string, how: string): void,
+ *   report(noticeId: string, actionId?: string): void}} CardEvents
  */
 
 /**
@@ -128,6 +129,7 @@ function buildCard(document, view, events) {
       make('li', {}, button({ class: 'link' }, () => events.openSource(notice.id, source.index), make('span', inNotice, source.title)), make('p', { dir: 'auto' }, source.by)))),
     make('h3', {}, labels.why_title),
     make('p', {}, notice.why),
+    button({ class: 'link report' }, () => events.report(notice.id, notice.primary?.id), labels.report),
   );
 
   /** @param {NoticeView[]} others */

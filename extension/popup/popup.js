@@ -37,6 +37,7 @@ async function show() {
     make('nav', {},
       make('a', { href: '../overview/overview.html', target: '_blank' }, words('overview_title')),
       make('a', { href: '../receipts/receipts.html', target: '_blank' }, words('receipts_title')),
+      make('a', { href: '../sent/sent.html', target: '_blank' }, words('sent_title')),
       make('a', { href: '../options/options.html', target: '_blank' }, words('options_title'))),
   );
   document.body.dataset.ready = 'true';
@@ -121,6 +122,8 @@ function showNotice(notice, isOpen) {
     ),
     notice.state === 'open' || notice.state === 'changed' ? make('button', { class: 'link small', click: () => choose('toolbar_only', notice.id, !notice.isKept) },
       words(notice.isKept ? 'popup_show_in_page' : 'popup_keep_in_toolbar')) : null,
+    make('button', { class: 'link small', click: () => attempt(() => send('ui:open-report', { noticeId: notice.id, actionId: notice.primary?.id })) },
+      words('banner_report')),
   );
 }
 

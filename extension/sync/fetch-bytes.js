@@ -11,6 +11,9 @@ import { Unreachable } from './faults.js';
  * @property {() => number} [now]
  * @property {{setTimeout: typeof globalThis.setTimeout, clearTimeout: typeof globalThis.clearTimeout}} [timers]
  * @property {Pace} [pace]
+ * @property {(asked: Asked) => (ended: Ended) => void} [record]  told of each request as it goes out, and then how it ended
+ * @typedef {{method: string, url: string, options: Record<string, unknown>, body: string | null}} Asked  as the browser gets it
+ * @typedef {{status: number | null, fault: string | null, bytes: number}} Ended  bytes of the answer's body, unpacked
  * @typedef {{bytes: number, milliseconds: number}} Pace  a body may take so many milliseconds for each so many bytes begun
  */
 
@@ -21,7 +24,7 @@ export const PACE = Object.freeze({ bytes: 256 * 1024, milliseconds: 30_000 });
 
 // Nothing that a server could mark us with goes out or comes back: no cookie, no cache (so no ETag), no referrer, no redirect.
 /** @type {Readonly<RequestInit>} */
-const OPTIONS = Object.freeze({
+export const OPTIONS = Object.freeze({
   method: 'GET',
   credentials: 'omit',
   cache: 'no-store',
@@ -37,7 +40,25 @@ const OPTIONS = Object.freeze({
  * @returns {Promise<Bytes | null>} null when the server does not have it (404)
  * @throws {Unreachable} codes "no-permission", "unreachable", "slow", "too-large"
  */
-export async function fetchBytes(url, limit, { mayFetch, fetch = globalThis.fetch, now = Date.now, timers = globalThis, pace = PACE }) {
+export async function fetchBytes(url, limit, network) {
+  const { status, bytes, retryAfter } = await exchange(url, OPTIONS, limit, network, (code) => code === 200);
+  if (status === 404) return null;
+  if (bytes === null) throw new Unreachable('unreachable', `the server answered ${status}`, { retryAfter });
+  return bytes;
+}
+
+/**
+ * Send one request and take its answer.
+ * @param {string} url
+ * @param {Readonly<RequestInit>} options  as the browser gets them
+ * @param {number} limit  most bytes of the answer, uncompressed
+ * @param {Network} network
+ * @param {(status: number) => boolean} isWanted  whether the body of an answer with this status is read
+ * @returns {Promise<{status: number, bytes: Bytes | null, retryAfter: number | null}>} bytes: null when they were not wanted
+ * @throws {Unreachable} codes "no-permission", "unreachable", "slow", "too-large"
+ */
+export async function exchange(url, options, limit, network, isWanted) {
+  const { mayFetch, fetch = globalThis.fetch, now = Date.now, timers = globalThis, pace = PACE, record } = network;
   if (!(await mayFetch(url))) throw new Unreachable('no-permission', 'the permission for this server is not held');
   const { setTimeout, clearTimeout } = timers;
   const controller = new AbortController();
@@ -47,23 +68,36 @@ export async function fetchBytes(url, limit, { mayFetch, fetch = globalThis.fetc
     isLate = true;
     controller.abort();
   }, allowed);
+  /** @type {Ended} */
+  const ended = { status: null, fault: null, bytes: 0 };
+  const finish = record?.(describeRequest(url, options));
   try {
-    const response = await fetch(url, { ...OPTIONS, signal: controller.signal });
-    if (response.status === 404) return null;
-    if (response.status !== 200) {
-      const retryAfter = readRetryAfter(response.headers.get('retry-after'), now());
-      throw new Unreachable('unreachable', `the server answered ${response.status}`, { retryAfter });
-    }
-    return await readBody(response, limit);
+    const response = await fetch(url, { ...options, signal: controller.signal });
+    ended.status = response.status;
+    const bytes = isWanted(response.status) ? await readBody(response, limit, ended) : null;
+    return { status: response.status, bytes, retryAfter: readRetryAfter(response.headers.get('retry-after'), now()) };
   } catch (cause) {
-    if (cause instanceof Unreachable) throw cause;
-    if (isLate) throw new Unreachable('slow', `the answer took longer than ${allowed} ms`, { cause });
-    throw new Unreachable('unreachable', 'the server could not be reached', { cause });
+    const fault = nameFault(cause, isLate ? allowed : null);
+    ended.fault = fault.code;
+    throw fault;
   } finally {
+    finish?.(ended);
     clearTimeout(timer);
     // Whatever is still on its way (the rest of a body too large, the body of an error) is not wanted.
     controller.abort();
   }
+}
+
+/** @param {string} url @param {Readonly<RequestInit>} options @returns {Asked} */
+function describeRequest(url, { method = 'GET', body = null, ...options }) {
+  return { method, url, options, body: typeof body === 'string' ? body : null };
+}
+
+/** @param {unknown} cause @param {number | null} allowed  milliseconds that are over, null when they are not */
+function nameFault(cause, allowed) {
+  if (cause instanceof Unreachable) return cause;
+  if (allowed !== null) return new Unreachable('slow', `the answer took longer than ${allowed} ms`, { cause });
+  return new Unreachable('unreachable', 'the server could not be reached', { cause });
 }
 
 /**
@@ -71,21 +105,21 @@ export async function fetchBytes(url, limit, { mayFetch, fetch = globalThis.fetc
  * body that inflates is stopped as well.
  * @param {Response} response
  * @param {number} limit
+ * @param {{bytes: number}} ended  where the bytes are counted, also when they do not all come
  * @returns {Promise<Bytes>}
  */
-async function readBody(response, limit) {
+async function readBody(response, limit, ended) {
   if (response.body === null) return new Uint8Array(0);
   const reader = response.body.getReader();
   const chunks = [];
-  let size = 0;
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
-    size += value.length;
-    if (size > limit) throw new Unreachable('too-large', `the body is larger than ${limit} bytes`);
+    ended.bytes += value.length;
+    if (ended.bytes > limit) throw new Unreachable('too-large', `the body is larger than ${limit} bytes`);
     chunks.push(value);
   }
-  const bytes = new Uint8Array(size);
+  const bytes = new Uint8Array(ended.bytes);
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);

@@ -28,6 +28,7 @@ export { adoptSeed, repairCatalogue } from './seed.js';
  * @property {Network['fetch']} [fetch]
  * @property {Network['timers']} [timers]
  * @property {Network['pace']} [pace]
+ * @property {Network['record']} [record]
  * @typedef {object} Outcome
  * @property {boolean} changed  whether another edition or language is shown now
  * @property {number | null} edition  the one shown now

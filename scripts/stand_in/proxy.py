@@ -24,7 +24,7 @@ class Exchange:
     """One request as the proxy saw it. A tunnel (CONNECT) shows neither path nor what went through it.
 
     `at` is in seconds since the epoch; `status` is None until the answer began; `up` and `down` count bytes of
-    bodies, in a tunnel all bytes. `request_line` and `headers` are as the browser sent them.
+    bodies, in a tunnel all bytes. `request_line`, `headers` and `body` are as the browser sent them.
     """
 
     at: float
@@ -37,6 +37,7 @@ class Exchange:
     status: int | None = None
     up: int = 0
     down: int = 0
+    body: bytes = b""
 
     def __str__(self) -> str:
         return f"{self.method} {self.host}:{self.port}{self.path or ''}"
@@ -147,7 +148,7 @@ def _make_handler(proxy: RecordingProxy) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 self._refuse(exchange, "this proxy takes http:// requests with a known length")
                 return
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            exchange.body = body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             proxy.mark(exchange, up=len(body))
             upstream = self._connect(exchange)
             if upstream is None:

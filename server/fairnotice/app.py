@@ -7,6 +7,8 @@ import logging
 import os
 from datetime import UTC, datetime
 from importlib.metadata import version
+from re import Pattern
+from typing import Any
 
 from flask import Flask, redirect
 from flask_cors import CORS
@@ -21,6 +23,9 @@ from fairnotice.api.problems import make_problem, register_problems
 from fairnotice.api.public.files import PublicFiles
 from fairnotice.api.public.lookup import make_lookup
 from fairnotice.api.public.published import Shelf
+from fairnotice.api.reports import PATH as REPORTS
+from fairnotice.api.reports import make_reports
+from fairnotice.api.senders import Senders, limit_senders
 from fairnotice.console.setup import make_setup
 from fairnotice.errors import Misconfigured
 from fairnotice.publication.envelope import SigningKey
@@ -29,6 +34,7 @@ from fairnotice.publication.keys import KeyFolder
 from fairnotice.settings import Settings, read_settings
 from fairnotice.store.contract import Store
 from fairnotice.store.open import open_store
+from fairnotice.workflow.reports import forget_old
 
 MAX_BODY = 64 * 1024
 
@@ -40,7 +46,12 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     app = Flask("fairnotice", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=MAX_BODY, RATELIMIT_STORAGE_URI="memory://", RATELIMIT_HEADERS_ENABLED=False)
     register_problems(app)
-    CORS(app, resources={r"/v1/.*": {"origins": "*"}}, methods=["GET", "HEAD", "OPTIONS"], send_wildcard=True)
+    # The longer pattern counts where both match.
+    methods: dict[str | Pattern[str], Any] = {
+        REPORTS: {"methods": ["POST", "OPTIONS"]},
+        r"/v1/.*": {"methods": ["GET", "HEAD", "OPTIONS"]},
+    }
+    CORS(app, resources=methods, origins="*", send_wildcard=True)
 
     shelf = Shelf(settings.public)
     files = PublicFiles(app.wsgi_app, settings.public, make_problem)
@@ -50,23 +61,33 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         files.reload()
         shelf.reload()
 
+    def throw_away() -> None:
+        senders.forget()
+        forget_old(store, now())
+
     keys = KeyFolder(settings.keys)
+    senders = Senders(lambda: now().date())
     keeper = Keeper(
         store,
         settings.public,
         read_key=lambda: _read_timestamp_key(keys),
         catalogue=settings.catalogue,
-        now=lambda: datetime.now(UTC),
+        now=now,
         on_change=show_change,
+        tidy=throw_away,
     )
     api = make_api(app, version("fairnotice"))
     lookup = make_lookup(shelf)
     # It would log the address of whoever asks too often; that address stays in memory.
     logging.getLogger("flask-limiter").setLevel(logging.ERROR)
-    Limiter(get_remote_address, app=app).limit(settings.lookup_limit)(lookup)
+    limiter = Limiter(get_remote_address, app=app)
+    limiter.limit(settings.lookup_limit)(lookup)
     api.register_blueprint(lookup)
+    reports = make_reports(store, now)
+    limit_senders(reports, limiter, senders, settings.report_limit, now)
+    api.register_blueprint(reports)
     app.register_blueprint(make_health(store, shelf, lambda: keeper.fault))
-    app.register_blueprint(make_setup(store, lambda: datetime.now(UTC)))
+    app.register_blueprint(make_setup(store, now))
     add_page(app, api)
 
     @app.get("/")
@@ -75,9 +96,14 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         return redirect("/v1/docs")
 
     keeper.start()
-    app.extensions["fairnotice"] = {"keeper": keeper, "store": store, "shelf": shelf}
+    app.extensions["fairnotice"] = {"keeper": keeper, "store": store, "shelf": shelf, "senders": senders}
     atexit.register(keeper.stop)
     return app
+
+
+def now() -> datetime:
+    """Answer the present moment."""
+    return datetime.now(UTC)
 
 
 def _read_timestamp_key(keys: KeyFolder) -> SigningKey | None:

@@ -12,6 +12,7 @@ from fairnotice.errors import Misconfigured
 
 PREFIX = "FAIRNOTICE_"
 REVIEWS = ("two", "solo")
+_LIMIT = re.compile(r"[1-9][0-9]{0,8} per (?:second|minute|hour|day)")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Settings:
     """`two`: nobody approves their own proposal; `solo`: one person may, and every page says so."""
     lookup_limit: str = "600 per minute"
     """How often one address may ask /v1/lookup."""
+    report_limit: str = "10 per hour, 40 per day"
+    """How many reports of one address /v1/reports takes."""
 
     @property
     def store_url(self) -> str:
@@ -107,6 +110,7 @@ def _check(given: Mapping[str, object]) -> Settings:
         workers=_read_number(values, "workers", Settings.workers, 1, 64),
         review=values.get("review", Settings.review),
         lookup_limit=values.get("lookup_limit", Settings.lookup_limit),
+        report_limit=values.get("report_limit", Settings.report_limit),
     )
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", settings.catalogue):
         raise Misconfigured(
@@ -115,8 +119,12 @@ def _check(given: Mapping[str, object]) -> Settings:
         )
     if settings.review not in REVIEWS:
         raise Misconfigured(f"FAIRNOTICE_REVIEW is {settings.review!r}; write 'two' or 'solo'.")
-    if not re.fullmatch(r"[1-9][0-9]{0,8} per (?:second|minute|hour|day)", settings.lookup_limit):
-        raise Misconfigured(f"FAIRNOTICE_LOOKUP_LIMIT is {settings.lookup_limit!r}; write it like '600 per minute'.")
+    for name in ("lookup_limit", "report_limit"):
+        limit: str = getattr(settings, name)
+        if not all(_LIMIT.fullmatch(part) for part in limit.split(", ")):
+            raise Misconfigured(
+                f"{PREFIX}{name.upper()} is {limit!r}; write it like '600 per minute', several with a comma between."
+            )
     if settings.data.exists() and not settings.data.is_dir():
         raise Misconfigured(f"The data folder {settings.data} is a file; name a folder in FAIRNOTICE_DATA or --data.")
     return settings

@@ -121,7 +121,8 @@ def person(browser: Person) -> Person:
 
 def forget(person: Person) -> None:
     """Make the extension forget what was done and shown, as after an installation."""
-    person.evaluate_in_background("chrome.storage.local.remove(['marks', 'choices', 'receipts', 'set_aside'])")
+    kept = ["marks", "choices", "receipts", "set_aside", "tickets", "sent"]
+    person.evaluate_in_background(f"chrome.storage.local.remove({kept})")
     person.evaluate_in_background("chrome.storage.session.clear()")
 
 

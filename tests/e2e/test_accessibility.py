@@ -53,6 +53,20 @@ OTHER_STATE = {
     "marks": {"x/ads": {"closed": 1}},
     "receipts": {"list": [], "notes": {}},
 }
+# As after a report, which shows everything that the page has.
+TICKET = """(() => {
+  const ticket = document.getElementById("ticket");
+  if (!ticket) return;
+  document.getElementById("code").textContent = "7F3K-M2QX";
+  document.getElementById("tickets-row").hidden = ticket.hidden = false;
+})()"""
+# A report and a check that were made, and the ticket of the one.
+SENT = {"id": "1", "at": 1795600000000, "why": "asked", "method": "GET", "url": "http://127.0.0.1:1/v1/head.json"}
+SENT |= {"options": {"credentials": "omit"}, "body": None, "ended": {"status": 200, "fault": None, "bytes": 506}}
+KEPT = {
+    "tickets": [{"code": "7F3K-M2QX", "notice_id": "x/ai-sharing", "kind": "moved", "day": "2026-11-24"}],
+    "sent": {"requests": [SENT | {"why": "report", "method": "POST", "body": "{}", "ended": None}, SENT], "days": {}},
+}
 FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
 
 
@@ -97,15 +111,19 @@ def check(person: Person, direction: str) -> None:
         ("options/options.html", "Topics to be told about unasked"),
         ("overview/overview.html", "0 of 186 done"),
         ("receipts/receipts.html", "Nothing yet."),
+        ("sent/sent.html", "because you asked for news"),
+        ("report/report.html?notice=x/ai-sharing&action=grok-training-box", "What is wrong?"),
     ],
 )
 def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text: str, direction: str) -> None:
+    chromium.evaluate_in_background(f"chrome.storage.local.set({json.dumps(KEPT)})")
     page = chromium.open_extension_page(path)
     page.wait_for_text(text)
     wait_until(lambda: chromium.evaluate("document.body.dataset.ready") == "true", "the page to be ready")
     chromium.evaluate(f"document.documentElement.dir = '{direction}'")
     chromium.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     chromium.evaluate(SEARCH)
+    chromium.evaluate(TICKET)
     check(chromium, direction)
 
 

@@ -7,7 +7,7 @@ import noUnsanitized from 'eslint-plugin-no-unsanitized';
 
 // Content scripts cannot import: these few are classic scripts, all else are modules.
 const CLASSIC = ['extension/banner/**/*.js', 'extension/guide/**/*.js', 'extension/lib/page-*.js'];
-const PAGES = ['popup', 'options', 'overview', 'welcome', 'receipts'].map((folder) => `extension/${folder}/**/*.js`);
+const PAGES = ['popup', 'options', 'overview', 'welcome', 'receipts', 'report', 'sent'].map((folder) => `extension/${folder}/**/*.js`);
 
 const browserNames = ['chrome', 'browser'].map((name) => ({
   name,

@@ -28,7 +28,14 @@ def test_a_file_elsewhere_can_be_named(tmp_path: Path) -> None:
 
 
 def test_a_worker_reads_the_same_settings(tmp_path: Path) -> None:
-    chosen = Settings(data=tmp_path, store="redis://h/0", port=9, review="solo", lookup_limit="1 per day")
+    chosen = Settings(
+        data=tmp_path,
+        store="redis://h/0",
+        port=9,
+        review="solo",
+        lookup_limit="1 per day",
+        report_limit="2 per hour, 3 per day",
+    )
     assert read_settings(chosen.to_environment()) == chosen
     assert read_settings(Settings().to_environment()) == Settings()
 
@@ -49,7 +56,8 @@ def test_they_never_change() -> None:
         ("PORT", "0"), ("PORT", "-1"), ("PORT", "65536"), ("PORT", "²"), ("PORT", "1e3"), ("PORT", ""),
         ("PORT", "9" * 5000), ("WORKERS", "0"), ("WORKERS", "65"), ("CATALOGUE", ""), ("CATALOGUE", "-a"),
         ("CATALOGUE", "a" * 41), ("CATALOGUE", "a\n"), ("REVIEW", "three"), ("LOOKUP_LIMIT", "0 per minute"),
-        ("LOOKUP_LIMIT", "5"), ("LOOKUP_LIMIT", "5 per year"),
+        ("LOOKUP_LIMIT", "5"), ("LOOKUP_LIMIT", "5 per year"), ("REPORT_LIMIT", ""), ("REPORT_LIMIT", "0 per hour"),
+        ("REPORT_LIMIT", "10 per hour,40 per day"), ("REPORT_LIMIT", "10 per hour, "), ("REPORT_LIMIT", "lots"),
     ],
 )  # fmt: skip
 def test_a_value_out_of_range_is_refused(name: str, value: str) -> None:

@@ -21,6 +21,9 @@ from fairnotice.workflow.first_start import init_keys
 from fairnotice.workflow.platforms import Mark
 from fairnotice.workflow.proposals import approve, propose
 from fairnotice.workflow.publish import Publisher, publish, publish_first
+from fairnotice.workflow.report_body import read_report
+from fairnotice.workflow.reports import receive, set_state
+from server.reports import make_body
 
 AUTHOR, REVIEWER = make_operator("wilhelmina"), make_operator("bartholomew")
 ASKER = {"REMOTE_ADDR": "127.9.8.7"}
@@ -43,6 +46,9 @@ def settings(tmp_path: Path) -> Settings:
     made = propose(store, AUTHOR, "x", new, title="New policy", marks=marks, now=now)
     approve(store, REVIEWER, made.number, is_solo=False, now=now)
     publish(store, AUTHOR, [made.number], publisher)
+    report = read_report(make_body(text="The zebra switch is gone."), now)
+    receive(store, report)
+    set_state(store, REVIEWER, [report.ticket], "declined", reason="Ottoline saw it there.", now=now)
     sign_head(store, keys.read("timestamp"), catalogue="fairnotice", now=now)
     bring_up(store, settings.public, now=now)
     store.close()
@@ -50,11 +56,21 @@ def settings(tmp_path: Path) -> Settings:
 
 
 def test_nothing_internal_is_in_a_published_file(settings: Settings) -> None:
-    secrets = [b"wilhelmina", b"bartholomew", b"Ottoline", b"PRIVATE KEY", b'"confidence"', b'"seen_in"', b'"notes"']
+    secrets = [
+        b"wilhelmina",
+        b"bartholomew",
+        b"Ottoline",
+        b"zebra",
+        b"PRIVATE KEY",
+        b'"confidence"',
+        b'"seen_in"',
+        b'"notes"',
+    ]
     for key in settings.keys.rglob("*.pem"):
         secrets.append(b"".join(key.read_bytes().splitlines()[1:-1]))
     files = [path for path in settings.public.rglob("*") if path.is_file() and path.suffix not in (".gz", ".br")]
     assert len(files) > 5
+    assert b"declined" in (settings.public / "v1/tickets.json").read_bytes()
     for path in files:
         data = path.read_bytes()
         assert not [secret for secret in secrets if secret in data], path
@@ -68,6 +84,7 @@ def test_no_log_line_tells_what_was_asked_or_who_asked(settings: Settings, caplo
         for _ in range(3):
             client.get("/v1/lookup?url=https://private-site.x.com/a-secret-page", environ_base=ASKER)
         client.get("/v1/lookup?host=another-private-site.example", environ_base=ASKER)
+        client.post("/v1/reports", data=make_body(text="A secret page"), content_type="text/plain", environ_base=ASKER)
         client.get("/console/setup/a-secret-token", environ_base=ASKER)
         client.get("/no-such-secret-page", environ_base=ASKER)
     finally:

@@ -48,6 +48,13 @@ _TREE: tuple[tuple[str, str, str, str, tuple[str, ...]], ...] = (
         "application/json",
         ("id",),
     ),
+    (
+        "/v1/tickets.json",
+        "tickets",
+        "What became of each report, by its ticket; one list for everybody, so that asking tells nothing.",
+        "application/json",
+        (),
+    ),
     ("/livez", "live", "200 as long as the process lives.", "application/json", ()),
     ("/readyz", "ready", "200 when an edition is served, 503 before.", "application/json", ()),
 )

@@ -59,8 +59,8 @@ def register_problems(app: Flask) -> None:
 
 def _answer_http(error: HTTPException) -> Response:
     status = error.code or 500
-    if status < 400:
-        return error.get_response()  # type: ignore[return-value]  # a redirect is no problem
+    if status < 400 or error.response is not None:
+        return error.get_response()  # type: ignore[return-value]  # a redirect is no problem; a made answer stands
     more: dict[str, Any] = {}
     data = getattr(error, "data", None) or {}
     if "messages" in data:

@@ -10,6 +10,7 @@ from fairnotice.cli.keys import keys
 from fairnotice.cli.output import ExitingGroup
 from fairnotice.cli.proposals import approve, decline, proposals, propose
 from fairnotice.cli.publishing import history, publish, restore, rollback, withdraw
+from fairnotice.cli.reports import reports
 from fairnotice.cli.serving import serve
 from fairnotice.cli.shipping import export, verify
 
@@ -25,6 +26,6 @@ def main() -> None:
 
 for command in (
     serve, catalogue, keys, accounts, propose, proposals, approve, decline, publish, history, rollback, withdraw,
-    restore, export, verify,
+    restore, reports, export, verify,
 ):  # fmt: skip
     main.add_command(command)

@@ -6,25 +6,26 @@ import fcntl
 import logging
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from fairnotice.errors import FairnoticeError, NotFound
 from fairnotice.publication.envelope import SigningKey
 from fairnotice.publication.head import find_head_due, sign_head
-from fairnotice.publication.tree import HEAD, bring_up
+from fairnotice.publication.tree import HEAD, bring_up, bring_up_tickets
 from fairnotice.store.contract import Store
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0
 """Seconds between two looks at the store; a new edition is served within two of them."""
+TIDY_EVERY = timedelta(hours=1)
 
 
 class Keeper:
     """Looks at the store now and then, signs the head when it is due, writes files, and tells about changes.
 
     `read_key` answers the timestamp key, or None on a node that does not hold it. `on_change` is called after the files
-    changed, in the keeper's thread.
+    changed, and `tidy` once an hour to throw away what is too old; both in the keeper's thread.
     """
 
     def __init__(
@@ -36,6 +37,7 @@ class Keeper:
         catalogue: str,
         now: Callable[[], datetime],
         on_change: Callable[[], None],
+        tidy: Callable[[], object] = lambda: None,
     ) -> None:
         self._store = store
         self._folder = folder
@@ -43,7 +45,10 @@ class Keeper:
         self._catalogue = catalogue
         self._now = now
         self._on_change = on_change
+        self._tidy = tidy
+        self._tidied: datetime | None = None
         self._seen: object = None
+        self._seen_tickets: object = None
         self._shown: object = None
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -89,6 +94,14 @@ class Keeper:
             with _Lock(self._folder):
                 bring_up(self._store, self._folder, now=self._now())
             self._seen = versions
+        tickets = self._read_version("tickets")
+        if tickets != self._seen_tickets:
+            with _Lock(self._folder):
+                bring_up_tickets(self._store, self._folder)
+            self._seen_tickets = tickets
+        if self._tidied is None or self._now() - self._tidied >= TIDY_EVERY:
+            self._tidied = self._now()
+            self._tidy()
 
     def _show_change(self) -> None:
         # Another process on this machine may have written the files, so the file is what counts.

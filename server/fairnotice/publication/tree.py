@@ -16,6 +16,7 @@ from fairnotice.publication.envelope import MANIFEST_TYPE, Role, hash_hex, open_
 from fairnotice.publication.head import read_head
 from fairnotice.publication.pack import compress_brotli, compress_gzip, write_pack
 from fairnotice.publication.records import Line
+from fairnotice.publication.tickets import TICKETS, read_tickets, write_tickets
 from fairnotice.publication.times import read_time, write_time
 from fairnotice.publication.trust import read_root_files
 from fairnotice.store.contract import Store
@@ -38,7 +39,8 @@ def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _
     while head is not None and head.payload["edition"] > current.edition:
         current = read_current(store)
     step(f"Writing the files of edition {current.edition}")
-    wanted = set()
+    bring_up_tickets(store, folder)
+    wanted = {TICKETS}
     for planned in _plan_files(current, read_root_files(store)):
         wanted.add(planned.path)
         target = folder / planned.path
@@ -49,6 +51,11 @@ def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _
         # Only now: while the head still names the edition before, that edition's files are in use.
         _sweep(folder, wanted | {HEAD}, now)
     return current.edition
+
+
+def bring_up_tickets(store: Store, folder: Path) -> None:
+    """Write the list of tickets as it stands. It changes on its own, and belongs to no edition."""
+    _write_if_other(folder / TICKETS, write_tickets(read_tickets(store)[0]))
 
 
 def write_file(path: Path, data: bytes) -> None:

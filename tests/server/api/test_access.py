@@ -9,6 +9,7 @@ PUBLIC = {
     ("/livez", "GET"): "health",
     ("/readyz", "GET"): "health",
     ("/v1/lookup", "GET"): "published data, limited per address",
+    ("/v1/reports", "POST"): "anybody may report; limited per address, with a proof of work",
     ("/v1/openapi.json", "GET"): "documentation",
     ("/v1/docs", "GET"): "documentation",
     ("/console/setup/<token>", "GET"): "opens with its one-time token only",

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 FINAL = "public, max-age=31536000, immutable"
-KINDS = ("head", "root", "manifest", "pack", "platforms", "platform")
+KINDS = ("head", "root", "manifest", "pack", "platforms", "platform", "tickets")
 
 
 def find_path(client: FlaskClient, kind: str) -> str:
@@ -31,6 +31,7 @@ def find_path(client: FlaskClient, kind: str) -> str:
         "manifest": manifest,
         "platforms": "/v1/platforms.json",
         "platform": "/v1/platforms/x.json",
+        "tickets": "/v1/tickets.json",
     }[kind]
 
 
@@ -48,6 +49,7 @@ def get_raw(client: FlaskClient, path: str, method: str = "GET", **more: object)
         ("pack", FINAL, "application/jsonl"),
         ("platforms", "public, max-age=300", "application/json"),
         ("platform", "public, max-age=300", "application/json"),
+        ("tickets", "public, max-age=300", "application/json"),
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "HEAD"])

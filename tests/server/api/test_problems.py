@@ -34,6 +34,8 @@ EXPECTED = [
     ("POST", "/v1/head.json", 405, "method-not-allowed"),
     ("DELETE", "/v1/lookup", 405, "method-not-allowed"),
     ("POST", "/livez", 405, "method-not-allowed"),
+    ("GET", "/v1/reports", 405, "method-not-allowed"),
+    ("POST", "/v1/reports", 415, "unsupported-media-type"),
     ("GET", "/v1/lookup", 422, "invalid"),
     ("GET", "/test/invalid", 422, "invalid"),
     ("GET", "/test/refused", 403, "refused"),

@@ -72,7 +72,9 @@ def test_a_store_that_does_not_answer_is_named(tmp_path: Path) -> None:
     assert "hush" not in result.output
 
 
-@pytest.mark.parametrize("command", [["history"], ["publish"], ["keys", "status"], ["export", "out"], ["proposals"]])
+@pytest.mark.parametrize(
+    "command", [["history"], ["publish"], ["keys", "status"], ["export", "out"], ["proposals"], ["reports"]]
+)
 def test_an_installation_that_is_not_there_is_named(tmp_path: Path, command: list[str]) -> None:
     expect(run(*command, "--data", tmp_path / "none"), 2, "no data folder", "fairnotice serve")
     assert find_files(tmp_path) == []
@@ -131,12 +133,22 @@ def test_a_mark_without_a_reason_is_named(data: Path, tmp_path: Path) -> None:
         (["rollback", "1", "--reason", "r"], "Edition 1 cannot be brought back"),
         (["withdraw", "rumble/none", "--reason", "r"], "no published notice or action 'rumble/none'"),
         (["restore", "rumble/none", "--reason", "r"], "rumble/none is not withdrawn"),
+        (["reports", "set", "7F3K-M2QX", "--state", "fixed"], "no report with the ticket 7F3K-M2QX"),
+        (["reports", "set", "7F3K", "--state", "fixed"], "'7F3K' is not a ticket; it looks like 7F3K-M2QX"),
+        (["reports", "set", "--notice", "rumble/none", "--state", "fixed"], "no such open report"),
+        (["reports", "set", "7F3K-M2QX", "--state", "declined"], "one sentence"),
+        (["reports", "set", "7F3K-M2QX", "--state", "fixed", "--edition", "9"], "no edition 9; the newest is 1"),
     ],
 )
 def test_what_cannot_be_done_is_said(data: Path, words: list[str], part: str) -> None:
     before = run("history", "--data", data).output
     expect(run(*words, "--data", data), 1, part)
     assert run("history", "--data", data).output == before
+
+
+@pytest.mark.parametrize("words", [[], ["7F3K-M2QX", "--notice", "x/ads"], ["7F3K-M2QX", "--kind", "moved"]])
+def test_reports_are_named_in_one_way(data: Path, words: list[str]) -> None:
+    expect(run("reports", "set", *words, "--state", "looking", "--data", data), 2, "--notice")
 
 
 def test_a_key_that_is_wrong_is_named(data: Path, tmp_path: Path) -> None:

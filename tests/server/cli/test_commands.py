@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,11 @@ from click.testing import Result
 
 from fairnotice.catalogue.files import write_platform
 from fairnotice.publication.keys import KeyFolder
+from fairnotice.store.sqlite import SqliteStore
+from fairnotice.workflow.report_body import read_report
+from fairnotice.workflow.reports import receive
 from server.cli.kit import expect, run
+from server.reports import make_body
 from server.workflow.kit import DELETION, change_notice, get_platform
 
 EDITED = change_notice(get_platform("rumble"), DELETION, headline="Deleting takes a month")
@@ -56,6 +62,38 @@ def test_one_person_may_do_everything_where_the_setting_says_so(data: Path, tmp_
     file = write_platform(tmp_path, EDITED)
     succeed("propose", file, *where, "--title", "Says how long", "--cosmetic", f"{DELETION}=Clearer")
     succeed("approve", "1", *where, FAIRNOTICE_REVIEW="solo")
+
+
+def test_reports_are_listed_in_groups_and_settled(data: Path) -> None:
+    where = ("--data", data)
+    assert succeed("reports", *where).output == "There are no open reports.\n"
+    store = SqliteStore(data / "fairnotice.sqlite3")
+    about = {"notice_id": f"rumble/{DELETION}", "action_id": "delete"}
+    words = ("", "It says 404.", "404")
+    bodies = [make_body(**about, text=text, nonce=f"n{len(text)}-") for text in words]
+    bodies.append(make_body(**about, kind="wrong", text="It takes a month."))
+    tickets = [receive(store, read_report(body, datetime.now(UTC))).ticket for body in bodies]
+    store.close()
+    lines = succeed("reports", *where).output.splitlines()
+    assert lines[0] == "rumble/account-deletion/delete, revision 1: 3 people say this link is dead"
+    assert lines[4] == "rumble/account-deletion/delete, revision 1: 1 person says a statement is wrong"
+    assert lines[5].startswith(f"    {tickets[3]}  ")
+    assert lines[5].endswith("received             It takes a month.")
+    first, second = json.loads(succeed("reports", "--json", *where).output)
+    assert (first["notice_id"], first["kind"], first["count"]) == ("rumble/account-deletion", "dead-link", 3)
+    assert second["reports"][0].keys() == {"ticket", "state", "edition", "reason", "made_on", "text"}
+    dead = ("--notice", "rumble/account-deletion", "--action", "delete", "--kind", "dead-link")
+    assert succeed("reports", "set", *dead, "--state", "fixed", *where).output.startswith("3 reports are fixed")
+    typed = tickets[3].lower().replace("-", "")
+    succeed("reports", *where, "set", typed, "--state", "declined", "--reason", "as-stated")
+    assert succeed("reports", *where).output == "There are no open reports.\n"
+    settled = succeed("reports", "--all", *where).output
+    assert settled.count("fixed in edition 1") == 3
+    assert "declined (as-stated)" in settled
+    succeed("export", data / "site", *where)
+    listed = json.loads((data / "site/v1/tickets.json").read_text())["tickets"]
+    assert listed.keys() == set(tickets)
+    assert listed[tickets[3]] == {"state": "declined", "edition": None, "reason": "as-stated"}
 
 
 def test_a_declined_proposal_is_not_published(data: Path, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 from fairnotice.errors import Misconfigured, StoreUnavailable
 from fairnotice.publication.envelope import SigningKey
 from fairnotice.publication.keeper import Keeper
+from fairnotice.publication.tickets import put_tickets, read_tickets
+from fairnotice.store.contract import Batch
 from server.factories import CATALOGUE, House, make_platform
 
 
@@ -41,7 +43,11 @@ def changes() -> list[str]:
 def make_keeper(house: House, store: Unsteady, changes: list[str]) -> Iterator[Callable[..., Keeper]]:
     made: list[Keeper] = []
 
-    def make(name: str = "keeper", read_key: Callable[[], SigningKey | None] | None = None) -> Keeper:
+    def make(
+        name: str = "keeper",
+        read_key: Callable[[], SigningKey | None] | None = None,
+        tidy: Callable[[], object] = lambda: None,
+    ) -> Keeper:
         keeper = Keeper(
             store,  # type: ignore[arg-type]
             house.public,
@@ -49,6 +55,7 @@ def make_keeper(house: House, store: Unsteady, changes: list[str]) -> Iterator[C
             catalogue=CATALOGUE,
             now=house.clock,
             on_change=lambda: changes.append(name),
+            tidy=tidy,
         )
         made.append(keeper)
         return keeper
@@ -76,6 +83,34 @@ def test_a_new_edition_reaches_the_folder_within_two_seconds(
     assert wait_for(lambda: len(changes) == 2, seconds=2)
     found = house.verify()
     assert (found.edition, found.warnings) == (2, ())
+
+
+def list_ticket(house: House, code: str) -> None:
+    held, version = read_tickets(house.store)
+    listed = {**held, code: {"state": "received", "edition": None, "reason": None}}
+    house.store.commit(Batch(puts=[put_tickets(listed, version)]))
+
+
+def test_a_ticket_reaches_the_folder_within_two_seconds_and_nothing_else_is_written(
+    house: House, make_keeper: Callable[..., Keeper], changes: list[str]
+) -> None:
+    house.publish(make_platform())
+    make_keeper().start()
+    before = house.list_files()
+    list_ticket(house, "7F3K-M2QX")
+    assert wait_for(lambda: b"7F3K-M2QX" in house.list_files()["v1/tickets.json"], seconds=2)
+    assert {path for path, data in house.list_files().items() if data != before[path]} == {"v1/tickets.json"}
+    assert changes == ["keeper"]
+
+
+def test_once_an_hour_it_tidies(house: House, make_keeper: Callable[..., Keeper]) -> None:
+    house.publish(make_platform())
+    tidied: list[int] = []
+    keeper = make_keeper(tidy=lambda: tidied.append(1))
+    for minutes, times in ((0, 1), (59, 1), (1, 2), (1, 2), (60, 3)):
+        house.clock.move(minutes=minutes)
+        keeper.look()
+        assert len(tidied) == times
 
 
 def test_nothing_published_is_no_fault(house: House, make_keeper: Callable[..., Keeper], changes: list[str]) -> None:

@@ -45,6 +45,14 @@ def test_the_tree_serves_the_newest_edition(house: House) -> None:
     assert "v1/deltas/en/1-2.jsonl.br" in house.list_files()
 
 
+def test_the_list_of_tickets_is_there_from_the_start_and_never_swept(house: House) -> None:
+    house.publish(make_platform())
+    for _ in range(2):
+        house.bring_up()
+        assert json.loads(house.list_files()["v1/tickets.json"]) == {"tickets": {}}
+        house.clock.move(days=40)
+
+
 def test_the_head_is_written_last(house: House, written: list[str]) -> None:
     house.publish(make_platform())
     house.bring_up()

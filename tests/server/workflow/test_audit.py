@@ -14,6 +14,8 @@ from fairnotice.workflow import proposals, publish
 from fairnotice.workflow.accounts import add_account, make_first_admin, make_setup_token
 from fairnotice.workflow.audit import read_audit
 from fairnotice.workflow.first_start import init_keys, rotate_key
+from fairnotice.workflow.report_body import Report
+from fairnotice.workflow.reports import receive, set_state
 from server.workflow.kit import (
     ADMINISTRATOR,
     CATALOGUE,
@@ -29,6 +31,7 @@ from server.workflow.kit import (
 
 RENAMED = get_platform("rumble", name="Rumble Video")
 NOTICE = "rumble/account-deletion"
+REPORT = Report("7F3K-M2QX", "0" * 64, NOTICE, 1, None, "wrong", "It is not so.", "2026-11-24")
 Line = tuple[str, str, str, str]
 PREPARE: dict[str, Callable[[House], object]] = {
     "approve": lambda house: house.propose(RENAMED),
@@ -38,6 +41,7 @@ PREPARE: dict[str, Callable[[House], object]] = {
     "roll back": lambda house: house.publish(RENAMED),
     "restore": lambda house: publish.withdraw(house.store, PUBLISHING, NOTICE, reason="Wrong", now=NOW),
     "make account": lambda house: None,
+    "settle a report": lambda house: receive(house.store, REPORT),
 }
 
 
@@ -81,6 +85,10 @@ VERBS: dict[str, tuple[Callable[[House], object], Line]] = {
     "restore": (
         lambda h: publish.restore(h.store, PUBLISHING, NOTICE, reason="Corrected", now=NOW),
         ("pipit", "restore", NOTICE, "Corrected"),
+    ),
+    "settle a report": (
+        lambda h: set_state(h.store, REVIEWING, [REPORT.ticket], "declined", reason="known", now=NOW),
+        ("robin", "set reports declined", "7F3K-M2QX", "known"),
     ),
     "rotate root": (lambda h: rotate(h, "root"), ("ada", "rotate the root key", "root 2", "")),
     "rotate timestamp": (lambda h: rotate(h, "timestamp"), ("ada", "rotate the timestamp key", "root 2", "")),

@@ -15,7 +15,7 @@ WSGIApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Problem = Callable[..., Response]
 
 HEAD = "/v1/head.json"
-_TREE = re.compile(r"/v1/(?:head\.json|platforms\.json|(?:root|manifests|packs|deltas|platforms)/.*)\Z")
+_TREE = re.compile(r"/v1/(?:head\.json|platforms\.json|tickets\.json|(?:root|manifests|packs|deltas|platforms)/.*)\Z")
 _FINAL = re.compile(r"/v1/(?:root|manifests|packs|deltas)/")
 _YEAR = 365 * 24 * 60 * 60
 _TYPES = {".jsonl": "application/jsonl"}
