@@ -40,7 +40,9 @@ onManagedChanged(() => {
 
 onMessage(async (message, sender, isOwnPage) => {
   await settled;
-  const answer = (isOwnPage ? UI_MESSAGES : PAGE_MESSAGES)[message?.name];
+  const messages = isOwnPage ? UI_MESSAGES : PAGE_MESSAGES;
+  // Own keys only: "constructor" is no message.
+  const answer = Object.hasOwn(messages, message?.name) ? messages[message.name] : null;
   if (!answer) throw new Error(`There is no message ${message?.name}.`);
   if (!isOwnPage && sender.frameId !== 0) throw new Error('Frames are not answered.');
   return answer(await context, message, sender);
