@@ -226,5 +226,6 @@ export default {
   "options_managed_fault": "تحدد سياسة مؤسستك ما لا يمكن استخدامه، لذلك أُهمل: $1",
   "welcome_topics_title": "بماذا تريد أن نخبرك؟",
   "welcome_topics": "أما الباقي فينتظر في شريط الأدوات.",
-  "overview_region": "المنطقة"
+  "overview_region": "المنطقة",
+  "banner_not_kept": "تعذّر حفظ هذا على هذا الجهاز، ولم يتغير شيء. أفرغ بعض المساحة إن كان القرص ممتلئًا."
 };

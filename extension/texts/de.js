@@ -205,5 +205,6 @@ export default {
   "options_managed_fault": "Die Richtlinie deiner Organisation legt etwas fest, das nicht verwendbar ist und deshalb nicht gilt: $1",
   "welcome_topics_title": "Worüber willst du Bescheid bekommen?",
   "welcome_topics": "Alles andere wartet in der Symbolleiste.",
-  "overview_region": "Region"
+  "overview_region": "Region",
+  "banner_not_kept": "Das konnte auf diesem Gerät nicht gespeichert werden, und nichts hat sich geändert. Schaffe Platz, falls der Speicher voll ist."
 };

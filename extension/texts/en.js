@@ -202,5 +202,6 @@ export default {
   "options_managed_fault": "Your organisation's policy sets something that cannot be used, and that is left out: $1",
   "welcome_topics_title": "What do you want to be told about?",
   "welcome_topics": "The rest waits in the toolbar.",
-  "overview_region": "Region"
+  "overview_region": "Region",
+  "banner_not_kept": "This could not be saved on this device, and nothing changed. Free some space if the disk is full."
 };

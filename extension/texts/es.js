@@ -202,5 +202,6 @@ export default {
   "options_managed_fault": "La política de tu organización fija algo que no se puede usar y que se deja de lado: $1",
   "welcome_topics_title": "¿De qué quieres que te avisemos?",
   "welcome_topics": "Lo demás espera en la barra de herramientas.",
-  "overview_region": "Región"
+  "overview_region": "Región",
+  "banner_not_kept": "Esto no se pudo guardar en este dispositivo y nada cambió. Libera espacio si el disco está lleno."
 };

@@ -205,5 +205,6 @@ export default {
   "options_managed_fault": "La règle de votre organisation définit quelque chose d’inutilisable, qui est laissé de côté : $1",
   "welcome_topics_title": "De quoi voulez-vous être prévenu ?",
   "welcome_topics": "Le reste attend dans la barre d’outils.",
-  "overview_region": "Région"
+  "overview_region": "Région",
+  "banner_not_kept": "Ceci n’a pas pu être enregistré sur cet appareil, et rien n’a changé. Libérez de l’espace si le disque est plein."
 };

@@ -202,5 +202,6 @@ export default {
   "options_managed_fault": "A política da sua organização define algo que não pode ser usado e que fica de fora: $1",
   "welcome_topics_title": "Sobre o que você quer ser avisado?",
   "welcome_topics": "O resto espera na barra de ferramentas.",
-  "overview_region": "Região"
+  "overview_region": "Região",
+  "banner_not_kept": "Isto não pôde ser salvo neste dispositivo, e nada mudou. Libere espaço se o disco estiver cheio."
 };

@@ -89,6 +89,8 @@ class FirefoxPerson(Person):
     def look_at(self, tab: Tab) -> None:
         """See Person.look_at."""
         self._bidi.call("browsingContext.activate", context=tab.handle)
+        # An empty tab leaves the keyboard in the address bar, and its page is refused the full screen.
+        self._run_in_window("gBrowser.selectedBrowser.focus()")
         self.tab = tab
 
     def open_tab(self, url: str) -> Tab:
@@ -122,12 +124,23 @@ class FirefoxPerson(Person):
 
     def set_color_scheme(self, scheme: str) -> None:
         """See Person.set_color_scheme."""
-        window = self._bidi.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
         name = "layout.css.prefers-color-scheme.content-override"
-        self._evaluate(f"Services.prefs.setIntPref('{name}', {SCHEMES[scheme]})", {"context": window})
+        self._run_in_window(f"Services.prefs.setIntPref('{name}', {SCHEMES[scheme]})")
         # The preference travels to the tab's process in its own time.
         is_there = f"function () {{ return this.defaultView.matchMedia('(prefers-color-scheme: {scheme})').matches }}"
         wait_until(lambda: self._run(self._find_document(), is_there), f"the {scheme} color scheme")
+
+    def set_medium(self, medium: str) -> None:
+        """See Person.set_medium."""
+        override = "gBrowser.selectedBrowser.browsingContext.mediumOverride"
+        self._run_in_window(f"{override} = '{medium if medium == 'print' else ''}'")
+        is_there = f"function () {{ return this.defaultView.matchMedia('{medium}').matches }}"
+        wait_until(lambda: self._run(self._find_document(), is_there), f"the medium {medium}")
+
+    def _run_in_window(self, js: str) -> None:
+        """Run `js` in the browser's own window, around the tabs."""
+        window = self._bidi.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
+        self._evaluate(js, {"context": window})
 
     def _find_roots(self) -> list[Any]:
         document = self._call_function(
