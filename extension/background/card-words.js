@@ -33,6 +33,7 @@ export function wordBanner({ words }, name, others) {
     opened: words('action_opened'),
     opened_mail: words('action_opened_mail'),
     covered: words('banner_covered'),
+    not_kept: words('banner_not_kept'),
   });
 }
 
@@ -56,6 +57,7 @@ export function wordGuide({ words }, { view, platform }) {
     find: view.targets.length ? words('guide_find', view.targets[0]) : '',
     limits: words('detail_limits'),
     covered: words('banner_covered'),
+    not_kept: words('banner_not_kept'),
   });
 }
 
