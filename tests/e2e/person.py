@@ -209,6 +209,7 @@ class Person(ABC):
         It is a page in a tab of its own that comes to the front once it has read: after a press it reads its own tab.
         """
         url = f"{self.pages_url}popup/popup.html"
+        self.look_at(self.tab)
         self.evaluate_in_background(f"chrome.tabs.create({{url: '{url}', active: false}}).then(() => 1)")
         before, self.tab = self.tab, self.wait_for_tab(url)
         try:
