@@ -8,7 +8,7 @@ import os
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -27,23 +27,26 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """One time for every file of a zip, so that equal content gives equal bytes."""
 
 
-def package(server: str, root: bytes, seed: str, out: Path, *, is_granted: bool = False) -> int:
+def package(
+    server: str, root: bytes, seed: str, out: Path, *, also: Sequence[str] = (), is_granted: bool = False
+) -> int:
     """Write the stamped extension to the folder `out`, replacing an earlier one; answer the edition inside.
 
     `seed` is a folder or an address that the first catalogue is read from; it is verified with `root` first.
+    `also` are other addresses of the same catalogue: mirrors that its root names, or what an administrator may set.
     `is_granted` moves the covered hosts to the required permissions, for tests and managed installations.
     """
     files = read_seed(open_place(seed), root)
     head = open_envelope(files["head.json"], HEAD_TYPE, Role({}, 0)).payload
     hosts = list_hosts(files["pack-en.jsonl"])
-    manifest = stamp_manifest(json.loads((SOURCE / "manifest.json").read_bytes()), server, hosts, is_granted)
+    manifest = stamp_manifest(json.loads((SOURCE / "manifest.json").read_bytes()), [server, *also], hosts, is_granted)
     if out.exists() and not (out / "stamp.json").is_file():
         raise Misconfigured(f"{out} exists and is no extension folder of ours; name another with --out.")
     draft = out.with_name(f".{out.name}.{os.getpid()}.tmp")
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(SOURCE, draft, ignore=shutil.ignore_patterns(".*", "*.md"))
     write_json(draft / "manifest.json", manifest)
-    write_json(draft / "stamp.json", {"server": server, "catalogue": head["catalogue"]})
+    write_json(draft / "stamp.json", {"server": server, "also": list(also), "catalogue": head["catalogue"]})
     (draft / "seed").mkdir()
     for name, data in files.items():
         (draft / "seed" / name).write_bytes(data)
@@ -83,19 +86,21 @@ def list_hosts(pack: bytes) -> list[str]:
     return sorted({host for record in records if "/" not in record["id"] for host in record["hosts"]})
 
 
-def stamp_manifest(manifest: dict[str, Any], server: str, hosts: list[str], is_granted: bool) -> dict[str, Any]:
-    """Answer the manifest for one server: it may fetch from there, and ask for exactly the covered hosts."""
-    parts = urlsplit(server)
-    origin = f"{parts.scheme}://{parts.netloc}"
+def stamp_manifest(
+    manifest: dict[str, Any], servers: Sequence[str], hosts: list[str], is_granted: bool
+) -> dict[str, Any]:
+    """Answer the manifest for these servers: it may fetch from there, and ask for exactly the covered hosts."""
+    parts = [urlsplit(server) for server in servers]
+    origins = " ".join(f"{part.scheme}://{part.netloc}" for part in parts)
     # Match patterns have no port; the content policy below does.
-    own = [f"{parts.scheme}://{parts.hostname}/*"]
+    own = list(dict.fromkeys(f"{part.scheme}://{part.hostname}/*" for part in parts))
     covered = [f"https://*.{host}/*" for host in hosts]
     policy = manifest["content_security_policy"]["extension_pages"]
     return manifest | {
         "host_permissions": own + (covered if is_granted else []),
         "optional_host_permissions": [] if is_granted else covered,
         "content_security_policy": {
-            "extension_pages": policy.replace("connect-src 'self'", f"connect-src 'self' {origin}")
+            "extension_pages": policy.replace("connect-src 'self'", f"connect-src 'self' {origins}")
         },
     }
 
@@ -154,17 +159,21 @@ def write_json(path: Path, value: object) -> None:
 
 @click.command()
 @click.option("--server", required=True, metavar="URL", help="The server this copy asks for news.")
+@click.option("--also", multiple=True, metavar="URL", help="Another address of the same catalogue; may be repeated.")
 @click.option("--root", "root_file", required=True, type=click.Path(path_type=Path), help="Root 1 of its catalogue.")
 @click.option("--seed", required=True, metavar="DIR|URL", help="Where the first catalogue is read from.")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write.")
 @click.option("--zip", "is_zipped", is_flag=True, help="Write a zip for each store beside it.")
 @click.option("--grant", "is_granted", is_flag=True, help="Require the covered hosts instead of asking for them.")
-def main(server: str, root_file: Path, seed: str, out: Path, is_zipped: bool, is_granted: bool) -> None:
+def main(
+    server: str, also: tuple[str, ...], root_file: Path, seed: str, out: Path, is_zipped: bool, is_granted: bool
+) -> None:
     """Make a copy of the extension that belongs to one server."""
     if not root_file.is_file():
         raise Misconfigured(f"There is no root file {root_file}; `fairnotice serve` keeps it at v1/root/1.json.")
     out.parent.mkdir(parents=True, exist_ok=True)
-    edition = package(check_server(server), root_file.read_bytes(), seed, out, is_granted=is_granted)
+    others = [check_server(address) for address in also]
+    edition = package(check_server(server), root_file.read_bytes(), seed, out, also=others, is_granted=is_granted)
     click.echo(f"{out} belongs to {server} and holds edition {edition}.")
     for path in write_zips(out) if is_zipped else ():
         click.echo(str(path))

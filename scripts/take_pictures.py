@@ -14,6 +14,7 @@ from scripts.stand_in.pages import StandInPages  # noqa: E402
 from scripts.stand_in.proxy import RecordingProxy  # noqa: E402
 
 from e2e.chromium_person import ChromiumPerson  # noqa: E402
+from e2e.conftest import begin_new_visit, holds_catalogue  # noqa: E402
 from e2e.installation import Installation  # noqa: E402
 from e2e.person import wait_until  # noqa: E402
 
@@ -37,9 +38,11 @@ def take_pictures() -> None:
         extension = installation.write_extension(Path(folder) / "extension", is_granted=True)
         person = ChromiumPerson.start(extension, proxy, pages.certificate)
         try:
+            wait_until(lambda: holds_catalogue(person), "the catalogue", 30)
             for name, url, scheme, width, height in VIEWS:
                 person.set_color_scheme(scheme)
                 person.set_viewport(width, height)
+                begin_new_visit(person)
                 person.visit(url)
                 wait_until(person.banner, "the banner")
                 # Twice the same place: it has slid in.
@@ -50,9 +53,27 @@ def take_pictures() -> None:
             person.set_viewport(360, 620)
             popup.wait_for_text("Catalogue 1")
             person.screenshot(PICTURES / "popup.png")
+            overview = person.open_extension_page("overview/overview.html")
+            person.set_viewport(1000, 620)
+            overview.wait_for_text("203 platforms shown")
+            person.screenshot(PICTURES / "overview.png")
+            take_guide(person)
         finally:
             person.close()
             installation.stop()
+
+
+def take_guide(person: ChromiumPerson) -> None:
+    """Follow the banner's button to the stand-in's settings page, and take the guide there on its second step."""
+    begin_new_visit(person)
+    person.open_tab("https://x.com/")
+    person.press("Turn off AI training on your X data")
+    person.look_at(person.wait_for_tab("https://x.com/settings/grok_settings"))
+    person.set_viewport(1280, 620)
+    wait_until(lambda: (seen := person.banner()) and "outlined" in seen.text, "the control to be outlined")
+    person.press("Next step")
+    wait_until(lambda: (seen := person.banner()) and "Step 2" in seen.text, "the second step")
+    person.screenshot(PICTURES / "guide.png")
 
 
 if __name__ == "__main__":

@@ -1,18 +1,19 @@
-// What every answer of the background needs, made anew whenever the browser wakes it: the catalogue, marks, choices, the clock.
+// What every answer of the background needs, made anew whenever the browser wakes it: catalogue, marks, choices, session, the clock.
 
 import { fileUrl, holdsGrants, lasting, passing } from '../lib/browser.js';
-import { language, words } from '../lib/words.js';
+import { language, speak, words } from '../lib/words.js';
 import { guessRegion } from '../match/regions.js';
 import { decide } from '../match/decide.js';
 import { findPlatform, readHost } from '../match/hosts.js';
 import { readChoices } from '../state/choices.js';
 import { Marks } from '../state/marks.js';
+import { Session } from '../state/session.js';
+import { inTurn } from '../state/turn.js';
 import { CatalogueStore } from '../sync/catalogue-store.js';
 import { Damaged } from '../sync/faults.js';
 import { readPackagedFile, readStamp } from '../sync/packaged.js';
 import { repairCatalogue } from '../sync/sync.js';
-
-const LAST_UNASKED = 'last_unasked';
+import { readPolicy } from './managed.js';
 
 /** @typedef {import('../match/decide.js').Platform} Platform */
 /** @typedef {import('../match/decide.js').Notice} Notice */
@@ -21,16 +22,25 @@ const LAST_UNASKED = 'last_unasked';
 
 /** Make the context. */
 export async function makeContext() {
-  const stamp = await readStamp(fileUrl('stamp.json'));
   const catalogue = new CatalogueStore({ indexedDB, keep: lasting });
+  // Every answer needs it: it is read while the rest is made ready. A fault comes up again where it is asked for.
+  catalogue.readCurrent().catch(() => {});
+  const stamp = await readStamp(fileUrl('stamp.json'));
   const marks = new Marks(lasting);
+  const session = new Session(passing);
 
-  return {
+  const context = {
     stamp,
     catalogue,
     marks,
+    session,
     words,
-    language: language(),
+    /** Only one page at a time is told whether it may show something unasked: of two that load at once, one waits. */
+    /** @template T @param {() => Promise<T>} act @returns {Promise<T>} */
+    inTurn: (act) => inTurn(session, act),
+    get language() {
+      return language();
+    },
     now: () => Date.now(),
 
     /** @param {string} name */
@@ -39,11 +49,20 @@ export async function makeContext() {
     /** @param {string} url @returns {Promise<boolean>} */
     mayFetch: (url) => holdsGrants([`${new URL(url).protocol}//${new URL(url).hostname}/*`]),
 
-    /** The person's choices; until a region is chosen, it is guessed on the device. */
+    /** What the administrator of this machine set. */
+    readPolicy: () => readPolicy([stamp.server, ...(stamp.also ?? [])].filter((server) => server !== null)),
+
+    /** The server that news come from; null in a copy without one. @returns {Promise<string | null>} */
+    async readServer() {
+      return (await this.readPolicy()).server ?? stamp.server;
+    },
+
+    /** The person's choices, below the administrator's; until a region is chosen, it is guessed on the device. From here on their language is spoken. */
     async readChoices() {
-      const choices = await readChoices(lasting);
+      const [choices, policy] = await Promise.all([readChoices(lasting), this.readPolicy()]);
+      speak(choices.language);
       const guessed = guessRegion(navigator.languages, Intl.DateTimeFormat().resolvedOptions().timeZone);
-      return { ...choices, region: choices.region ?? guessed };
+      return { ...choices, region: choices.region ?? guessed, ...policy.choices };
     },
 
     /**
@@ -91,14 +110,13 @@ export async function makeContext() {
 
     /** Judge a platform's notices for this person, now. @param {Found} found */
     async judge({ platform, notices }) {
-      const lastUnasked = (await passing.get(LAST_UNASKED)) ?? null;
-      const [all, choices] = [await marks.read(), await this.readChoices()];
-      return { ...decide({ platform, notices, marks: all, choices, now: this.now(), lastUnasked }), marks: all, choices };
-    },
-
-    /** Remember that a banner came up unasked, until the browser ends. @param {string} noticeId */
-    noteUnasked(noticeId) {
-      return passing.set(LAST_UNASKED, { id: noticeId, at: this.now() });
+      const now = this.now();
+      const [all, choices, lastUnasked, shownInVisit] = await Promise.all([
+        marks.read(), this.readChoices(), session.readLastUnasked(), session.readShown(platform.id, now),
+      ]);
+      return { ...decide({ platform, notices, marks: all, choices, now, lastUnasked, shownInVisit }), marks: all, choices };
     },
   };
+  await context.readChoices();
+  return context;
 }

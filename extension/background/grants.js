@@ -1,10 +1,14 @@
 // Where the extension runs: only on the hosts of the catalogue that the person granted, and nowhere else.
 
 import { readGrantable, readGrants, runInOpenTabs, setContentScripts } from '../lib/browser.js';
+import { findSurface } from '../match/decide.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
-const PAGE_SCRIPTS = ['lib/page-browser.js', 'banner/style.js', 'banner/card.js', 'banner/banner.js'];
+const PAGE_SCRIPTS = [
+  'lib/page-browser.js', 'lib/page-focus.js', 'lib/page-guard.js', 'lib/page-layer.js', 'lib/page-dom.js',
+  'banner/style.js', 'banner/card.js', 'banner/banner.js',
+];
 const TOOLBAR_SCRIPTS = ['lib/page-browser.js', 'banner/toolbar.js'];
 
 /** @param {string[]} hosts @returns {string[]} the patterns that cover them and everything below */
@@ -16,11 +20,10 @@ export const listPatterns = (hosts) => hosts.map((host) => `https://*.${host}/*`
  */
 export async function registerScripts(context) {
   const grants = new Set(await readGrants());
-  const { surface } = await context.readChoices();
   const hosts = Object.entries(await context.catalogue.readHosts());
   const surfaces = await readSurfaces(context, new Set(hosts.map(([, id]) => id)));
   const covered = (/** @type {'page' | 'toolbar'} */ wanted) =>
-    listPatterns(hosts.filter(([, id]) => (surface === 'toolbar' ? 'toolbar' : surfaces.get(id)) === wanted).map(([host]) => host))
+    listPatterns(hosts.filter(([, id]) => surfaces.get(id) === wanted).map(([host]) => host))
       .filter((pattern) => grants.has(pattern));
   const scripts = [
     { id: 'page', matches: covered('page'), js: PAGE_SCRIPTS },
@@ -37,9 +40,9 @@ export async function hasMissingGrants() {
 }
 
 /** @param {Context} context @param {Set<string>} ids @returns {Promise<Map<string, 'page' | 'toolbar'>>} */
-async function readSurfaces({ catalogue }, ids) {
-  const generation = await catalogue.readCurrent();
+async function readSurfaces(context, ids) {
+  const generation = await context.catalogue.readCurrent();
   if (!generation) return new Map();
-  const records = await catalogue.readRecords(generation, [...ids]);
-  return new Map(records.map((record) => [record.id, /** @type {any} */ (record).surface]));
+  const [records, choices] = [await context.catalogue.readRecords(generation, [...ids]), await context.readChoices()];
+  return new Map(records.map((record) => [record.id, findSurface(/** @type {any} */ (record), choices)]));
 }

@@ -1,10 +1,14 @@
 // What content scripts may ask. They name notices and actions, never addresses; the page they run in decides what they get.
 
-import { lasting, openTab, setBadge } from '../lib/browser.js';
-import { NOTICE_LANGUAGE, direction, textLanguage } from '../lib/words.js';
-import { lastMaterial } from '../match/decide.js';
+import { lasting, openTab } from '../lib/browser.js';
+import { findSurface, nameRevision } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { changeChoices } from '../state/choices.js';
+import { showCount } from './badge.js';
+import { wordBanner, wordGuide } from './card-words.js';
+import { markNotice } from './finish.js';
+import { registerScripts } from './grants.js';
+import { moveGuide, readGuide, showGuide } from './guides.js';
 import { openAction, openSource } from './open.js';
 
 /** @typedef {import('./context.js').Context} Context */
@@ -15,21 +19,32 @@ const DAY = 24 * HOUR;
 
 /** @type {Record<string, (context: Context, message: any, sender: Sender) => Promise<unknown>>} */
 export const PAGE_MESSAGES = {
-  /** Answer the banner to show on the sender's page now, or null. */
-  async 'page:get-banner'(context, _, sender) {
-    const found = await context.findPlatform(sender.url);
-    if (!found || sender.tab?.id === undefined) return null;
+  /**
+   * Count for the toolbar, and answer the banner to show on the sender's page now; null when there is none. To a page where none may come
+   * up yet, answer that one waits. A page that the person is led through gets its guide instead.
+   */
+  'page:get-banner': (context, { isReady }, sender) => context.inTurn(async () => {
+    const tabId = sender.tab?.id;
+    if (tabId === undefined) return null;
+    const [isGuided, found] = await Promise.all([
+      showGuide(context, tabId, sender.url), context.findPlatform(sender.url), context.session.forgetRemoved(tabId),
+    ]);
+    if (!found) return null;
     const { judged, banner, marks, choices } = await context.judge(found);
-    await showCount(context, sender.tab.id, found, judged);
-    if (!banner) return null;
-    await context.noteUnasked(banner.id);
+    const isShown = isReady && banner && !isGuided;
+    const isInPage = findSurface(found.platform, choices) === 'page';
+    await Promise.all([
+      showCount(context, { id: tabId, url: sender.url }, found, judged),
+      isInPage && context.session.notePage(found.platform.id, isShown ? nameRevision(banner) : null, context.now()),
+    ]);
+    if (!isShown) return banner && !isGuided ? { waits: true } : null;
     const shown = judged.filter(({ notice, state }) => notice === banner || state === 'open' || state === 'changed');
     shown.sort((a, b) => Number(b.notice === banner) - Number(a.notice === banner));
     const notices = shown.map((item) =>
-      describe(item, { ...context, now: context.now(), region: choices.region, mark: marks[item.notice.id] }),
+      describe(item, { words: context.words, language: context.language, now: context.now(), region: choices.region, mark: marks[item.notice.id] }),
     );
-    return { platform: found.platform.id, notices, ...frame(context, found.platform.name, notices.length - 1) };
-  },
+    return { platform: found.platform.id, notices, ...wordBanner(context, found.platform.name, notices.length - 1) };
+  }),
 
   /** Close the banner until something changes. */
   'page:close': (context, { noticeId }, sender) => change(context, sender, noticeId, 'close'),
@@ -37,19 +52,30 @@ export const PAGE_MESSAGES = {
   /** The banner was in view long enough. */
   'page:see': (context, { noticeId }, sender) => change(context, sender, noticeId, 'see'),
 
+  /** The page took the banner away; the popup says so. */
+  async 'page:note-removed'(context, { noticeId }, sender) {
+    await own(context, sender, noticeId);
+    if (sender.tab?.id !== undefined) await context.session.noteRemoved(sender.tab.id, noticeId);
+    return true;
+  },
+
   /** Tick the notice off. */
   'page:finish': (context, { noticeId }, sender) => change(context, sender, noticeId, 'finish'),
 
-  /** Put the notice off: for an hour, until tomorrow, for a month, or leave the platform alone. */
+  /** Put the notice off: for an hour, until tomorrow, for a month; or leave the platform's pages, or the whole platform, alone. */
   async 'page:put-off'(context, { noticeId, how }, sender) {
-    if (how === 'platform') {
+    const list = { platform: /** @type {const} */ ('muted'), toolbar: /** @type {const} */ ('toolbar_only') }[String(how)];
+    if (list) {
       const { platform } = await own(context, sender, noticeId);
-      const { muted } = await context.readChoices();
-      await changeChoices(lasting, { muted: [...new Set([...muted, platform.id])] });
+      const choices = await context.readChoices();
+      await changeChoices(lasting, { [list]: [...new Set([...choices[list], platform.id])] });
+      if (list === 'toolbar_only') await registerScripts(context);
       return true;
     }
     const until = { hour: context.now() + HOUR, day: startOfTomorrow(context.now()), month: context.now() + 30 * DAY }[String(how)];
     if (until === undefined) throw new Error(`There is no way of putting off called ${how}.`);
+    const { platform } = await own(context, sender, noticeId);
+    await context.session.forgetVisit(platform.id);
     return change(context, sender, noticeId, 'snooze', until);
   },
 
@@ -63,6 +89,31 @@ export const PAGE_MESSAGES = {
   async 'page:open-source'(context, { noticeId, index }, sender) {
     await own(context, sender, noticeId);
     return openSource(context, noticeId, index, (url) => openTab(url, { index: (sender.tab?.index ?? 0) + 1 }));
+  },
+
+  /** Answer the guide of the sender's tab, or null. */
+  async 'page:get-guide'(context, _, sender) {
+    const guide = await readGuide(context, sender.tab?.id);
+    return guide && { ...guide.view, ...wordGuide(context, guide) };
+  },
+
+  /** Go to a step of the guide of the sender's tab. */
+  async 'page:move-guide'(context, { step }, sender) {
+    const guide = await moveGuide(context, sender.tab?.id, Number(step));
+    return guide && { ...guide.view, ...wordGuide(context, guide) };
+  },
+
+  /** End the guide of the sender's tab; the notice stays as it is. */
+  async 'page:end-guide'(context, _, sender) {
+    await moveGuide(context, sender.tab?.id, null);
+    return true;
+  },
+
+  /** End the guide of the sender's tab, and tick its notice off. */
+  async 'page:finish-guide'(context, _, sender) {
+    const guide = await readGuide(context, sender.tab?.id);
+    await moveGuide(context, sender.tab?.id, null);
+    return guide && mark(context, sender, guide.view.noticeId, 'finish');
   },
 };
 
@@ -86,53 +137,23 @@ export async function own(context, sender, noticeId) {
  * @param {number} [until]
  */
 async function change(context, sender, noticeId, name, until) {
-  const found = await own(context, sender, noticeId);
-  await context.marks.change(noticeId, name, { revision: lastMaterial(found.notice), now: context.now(), until });
-  if (sender.tab?.id !== undefined) await showCount(context, sender.tab.id, found, (await context.judge(found)).judged);
+  await own(context, sender, noticeId);
+  return mark(context, sender, noticeId, name, until);
+}
+
+/**
+ * @param {Context} context
+ * @param {Sender} sender
+ * @param {string} noticeId
+ * @param {string} name of a change in state/marks.js
+ * @param {number} [until]
+ */
+async function mark(context, sender, noticeId, name, until) {
+  const found = await context.readNotice(noticeId);
+  if (!found) throw new Error('This notice is not in the catalogue any more.');
+  await markNotice(context, found, name, until);
+  await showCount(context, { ...sender.tab, url: sender.url }, found);
   return true;
-}
-
-/**
- * Show how many notices are open on the toolbar's icon of a tab.
- * @param {Context} context
- * @param {number} tabId
- * @param {import('./context.js').Found} found
- * @param {import('../match/decide.js').Judged[]} judged
- */
-function showCount({ words }, tabId, { platform }, judged) {
-  const open = judged.filter(({ state }) => state === 'open' || state === 'changed').length;
-  const title = open ? words(open === 1 ? 'badge_one' : 'badge_open', platform.name, open) : words('badge_none', platform.name);
-  return setBadge(tabId, { text: open ? String(open) : '', title });
-}
-
-/**
- * The card's own words.
- * @param {Context} context
- * @param {string} name of the platform
- * @param {number} others
- */
-function frame({ words, language }, name, others) {
-  const labels = {
-    banner_label: words('banner_label', name),
-    about: words('banner_about', name),
-    close: words('banner_close'),
-    done: words('banner_done'),
-    details: words('banner_details'),
-    others: others > 0 ? words(others === 1 ? 'banner_one_more' : 'banner_more', others, name) : '',
-    later: words('banner_later'),
-    later_hour: words('later_hour'),
-    later_day: words('later_day'),
-    later_month: words('later_month'),
-    later_platform: words('later_platform', name),
-    more_actions: words('detail_actions'),
-    sources: words('detail_sources'),
-    where: words('detail_where'),
-    why_title: words('detail_why'),
-    report: words('banner_report'),
-    opened: words('action_opened'),
-    opened_mail: words('action_opened_mail'),
-  };
-  return { labels, direction: direction(language), language: textLanguage(language), notice_language: NOTICE_LANGUAGE };
 }
 
 /** @param {number} now */

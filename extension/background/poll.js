@@ -1,6 +1,7 @@
 // When the catalogue is brought up to date: by alarm at the planned time, or when the person asks. Never because of a visit.
 
 import { setAlarm } from '../lib/browser.js';
+import { wishedLanguage } from '../lib/words.js';
 import { adoptSeed, repairCatalogue, sync } from '../sync/sync.js';
 import { planAtStart } from '../sync/schedule.js';
 import { registerScripts } from './grants.js';
@@ -33,11 +34,11 @@ export const checkNow = (context) => run(context, 'person');
 
 /** @param {Context} context @param {'poll' | 'person'} reason */
 async function run(context, reason) {
-  const { server } = context.stamp;
+  const server = await context.readServer();
   if (!server) return { changed: false, edition: null, fault: null, tooSoon: false, nextPoll: null };
   const record = recordAs(reason === 'person' ? 'asked' : 'planned');
-  const { language, mayFetch, now } = context;
-  const outcome = await sync({ ...parts(context), server, language, reason, mayFetch, now, random: Math.random, record });
+  const { mayFetch, now } = context;
+  const outcome = await sync({ ...parts(context), server, language: wishedLanguage(), reason, mayFetch, now, random: Math.random, record });
   if (outcome.nextPoll) setAlarm(POLL_ALARM, outcome.nextPoll);
   if (outcome.changed) await registerScripts(context);
   return outcome;

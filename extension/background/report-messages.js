@@ -26,6 +26,13 @@ export const PAGE_REPORT_MESSAGES = {
     await own(context, sender, noticeId);
     return openReport({ noticeId, actionId }, { index: (sender.tab?.index ?? 0) + 1 });
   },
+
+  /** Open the page on which a problem with what the guide of the sender's tab shows is reported. */
+  async 'page:report-guide'(context, _, sender) {
+    const guide = sender.tab?.id === undefined ? null : await context.session.readGuide(sender.tab.id, context.now());
+    if (!guide) throw new Error('There is no guide in this tab any more.');
+    return openReport(guide, { index: (sender.tab?.index ?? 0) + 1 });
+  },
 };
 
 /** What the extension's own pages may ask. @type {Record<string, (context: Context, message: any) => Promise<unknown>>} */
@@ -36,7 +43,7 @@ export const REPORT_MESSAGES = {
   /** Answer what a report about a notice needs. */
   async 'ui:get-report-form'(context, { noticeId }) {
     const found = await context.readNotice(noticeId);
-    const { server } = context.stamp;
+    const server = await context.readServer();
     const address = server && `${server}/${REPORTS}`;
     if (!found) return { address, notice: null };
     const { platform, notice } = found;
@@ -51,7 +58,7 @@ export const REPORT_MESSAGES = {
 
   /** Send a report exactly as it stands, and keep its ticket. */
   async 'ui:send-report'(context, { body }) {
-    const server = needServer(context);
+    const server = await needServer(context);
     const answer = await sendReport(server, body, { ...context, record: recordAs('report') });
     if (!('ticket' in answer)) return answer;
     const { notice_id: noticeId, kind, made_on: day } = JSON.parse(body);
@@ -69,7 +76,7 @@ export const REPORT_MESSAGES = {
 
   /** Fetch the list of all tickets, and answer those that are kept on this device. */
   async 'ui:look-up-tickets'(context) {
-    const server = needServer(context);
+    const server = await needServer(context);
     const [answer, held] = [await fetchTickets(server, { ...context, record: recordAs('tickets') }), await tickets.read()];
     if ('fault' in answer) return answer;
     return { tickets: Object.fromEntries(held.map(({ code }) => [code, answer.tickets[code] ?? null])) };
@@ -87,7 +94,8 @@ async function openReport({ noticeId, actionId }, place) {
 }
 
 /** @param {Context} context */
-function needServer({ stamp }) {
-  if (!stamp.server) throw new Error('This copy of Fairnotice belongs to no server.');
-  return stamp.server;
+async function needServer(context) {
+  const server = await context.readServer();
+  if (!server) throw new Error('This copy of Fairnotice belongs to no server.');
+  return server;
 }

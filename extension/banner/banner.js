@@ -1,91 +1,58 @@
-// The content script: asks whether there is something to say here, and shows it in the top layer without touching the page.
+// The content script: asks whether there is something to say here, and shows it as soon as that disturbs nobody.
 
-/* global sendToBackground, buildCard, BANNER_STYLE */
+/* global sendToBackground, buildCard, bannerStyle, isInSecret, isTyping, openLayer */
 
 (() => {
   /** Seconds in view after which a banner counts as seen, and does not come back by itself. */
   const SEEN_AFTER = 5;
-
-  /** @type {HTMLElement | null} */
-  let host = null;
+  /** Milliseconds after which a screen reader has noticed the empty announcement, and will read what is put there. */
+  const ANNOUNCE_AFTER = 250;
 
   const start = async () => {
-    await untilLookedAt();
-    const view = await sendToBackground('page:get-banner');
-    if (!view || host) return;
-    await untilNotTyping();
-    show(view);
+    await until('visibilitychange', () => document.visibilityState === 'visible' && !isPrerendering());
+    let view = await sendToBackground('page:get-banner', { isReady: !isTyping() });
+    // Asked again only when it can be shown at once: what may come up is decided for that moment.
+    while (view?.waits) {
+      await until('focusout', () => !isTyping() || isInSecret());
+      if (isInSecret()) return; // a page where one signs in or pays is left alone
+      view = await sendToBackground('page:get-banner', { isReady: document.visibilityState === 'visible' && !isTyping() });
+    }
+    if (view) show(view);
   };
 
   /** @param {CardView} view */
   const show = (view) => {
-    const first = view.notices[0].id;
-    host = document.createElement('div');
-    const root = host.attachShadow({ mode: 'closed' });
-    root.append(
-      makeStyle(root),
-      buildCard(document, view, {
-        close: () => leave('page:close', { noticeId: first }),
+    const first = view.notices[0];
+    const leave = (/** @type {string} */ message, /** @type {object} */ content) => {
+      sendToBackground(message, content);
+      layer.close();
+    };
+    const layer = openLayer(
+      bannerStyle(),
+      (judgePress) => buildCard(document, view, {
+        judgePress,
+        close: () => leave('page:close', { noticeId: first.id }),
         open: (noticeId, actionId) => sendToBackground('page:open-action', { noticeId, actionId }),
         openSource: (noticeId, index) => sendToBackground('page:open-source', { noticeId, index }),
         finish: (noticeId) => leave('page:finish', { noticeId }),
         putOff: (noticeId, how) => leave('page:put-off', { noticeId, how }),
         report: (noticeId, actionId) => sendToBackground('page:open-report', { noticeId, actionId }),
       }),
+      () => sendToBackground('page:note-removed', { noticeId: first.id }),
     );
-    // The top layer: above everything without a race of z-index, and without moving the page.
-    host.popover = 'manual';
-    document.documentElement.append(host);
-    host.showPopover();
-    const seen = setTimeout(() => sendToBackground('page:see', { noticeId: first }), SEEN_AFTER * 1000);
-    listen(first, () => clearTimeout(seen));
-  };
-
-  /**
-   * Put the style into the shadow root in the way that the page's own policy does not judge.
-   * @param {ShadowRoot} root
-   */
-  const makeStyle = (root) => {
-    try {
-      const sheet = new CSSStyleSheet();
-      sheet.replaceSync(BANNER_STYLE);
-      root.adoptedStyleSheets = [sheet];
-      return '';
-    } catch {
-      // Firefox refuses adopted sheets from content scripts (bug 1751346); there, style elements of theirs are exempt.
-      const style = document.createElement('style');
-      style.textContent = BANNER_STYLE;
-      return style;
-    }
-  };
-
-  const stop = new AbortController();
-
-  /** @param {string} noticeId @param {() => void} end called when the banner goes */
-  const listen = (noticeId, end) => {
-    const { signal } = stop;
-    signal.addEventListener('abort', end);
-    document.addEventListener('fullscreenchange', () => host && (host.hidden = !!document.fullscreenElement), { signal });
+    const { root, signal } = layer;
+    const spoken = setTimeout(() => {
+      const announcement = root.querySelector('.spoken');
+      if (announcement) announcement.textContent = `${view.labels.banner_label}: ${first.headline}`;
+    }, ANNOUNCE_AFTER);
+    const seen = setTimeout(() => sendToBackground('page:see', { noticeId: first.id }), SEEN_AFTER * 1000);
+    signal.addEventListener('abort', () => [spoken, seen].forEach(clearTimeout));
     document.addEventListener('keydown', (event) => {
       const isOurs = event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !isTyping();
-      if (isOurs) leave('page:close', { noticeId });
+      if (isOurs) leave('page:close', { noticeId: first.id });
     }, { signal });
   };
 
-  /** @param {string} message @param {object} content */
-  const leave = (message, content) => {
-    sendToBackground(message, content);
-    stop.abort();
-    host?.remove();
-  };
-
-  const isTyping = () => {
-    const focused = document.activeElement;
-    return !!focused && (focused.matches('input, textarea, select') || /** @type {HTMLElement} */ (focused).isContentEditable);
-  };
-
-  const untilLookedAt = () => until('visibilitychange', () => document.visibilityState === 'visible' && !isPrerendering());
-  const untilNotTyping = () => until('focusout', () => !isTyping());
   const isPrerendering = () => /** @type {any} */ (document).prerendering === true;
 
   /** @param {string} event @param {() => boolean} isSo */

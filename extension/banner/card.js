@@ -1,15 +1,16 @@
 // Builds the banner's card from texts that are ready to show. It knows no browser API, so that the same card can be previewed.
 
+/* global makeBuilder */
 /* exported buildCard */
 
 /**
  * @typedef {import('../match/describe.js').NoticeView} NoticeView
+ * @typedef {import('../match/describe.js').ActionView} ActionView
  * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string,
  *   notice_language: string}} CardView
  *   the first notice is shown, the others are a press away; labels: the card's own words by name, in `language`
- * @typedef {{close(): void, open(noticeId: string, actionId: string): void, openSource(noticeId: string, index: number): void,
- *   finish(noticeId: string): void, putOff(noticeId: string, how: string): void,
- *   report(noticeId: string, actionId?: string): void}} CardEvents
+ * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, open(noticeId: string, actionId: string): void, openSource(noticeId: string, index: number): void,
+ *   finish(noticeId: string): void, putOff(noticeId: string, how: string): void, report(noticeId: string, actionId?: string): void}} CardEvents
  */
 
 /**
@@ -24,48 +25,12 @@ function buildCard(document, view, events) {
   /** For texts of the catalogue among the labels of another language: how they are spoken, and which way they are read. */
   const inNotice = { lang: view.notice_language, dir: 'auto' };
 
-  /**
-   * @param {string} tag
-   * @param {Record<string, string | boolean>} attributes
-   * @param {...(Node | string | null)} children
-   */
-  const make = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (value !== false) element.setAttribute(name, value === true ? '' : value);
-    }
-    element.append(...children.filter((child) => child !== null));
-    return element;
-  };
-
-  /** @param {...{d: string, filled?: boolean}} paths */
-  const draw = (...paths) => {
-    const namespace = 'http://www.w3.org/2000/svg';
-    const svg = document.createElementNS(namespace, 'svg');
-    svg.setAttribute('viewBox', '0 0 24 24');
-    svg.setAttribute('aria-hidden', 'true');
-    for (const { d, filled } of paths) {
-      const path = document.createElementNS(namespace, 'path');
-      path.setAttribute('d', d);
-      if (filled) path.setAttribute('class', 'filled');
-      svg.append(path);
-    }
-    return svg;
-  };
-
-  /**
-   * A button that only a real press works: a page can make events, but not trusted ones.
-   * @param {Record<string, string>} attributes
-   * @param {(event: MouseEvent) => void} press
-   * @param {...(Node | string | null)} children
-   */
-  const button = (attributes, press, ...children) => {
-    const element = make('button', { type: 'button', ...attributes }, ...children);
-    element.addEventListener('click', (event) => {
-      if (event.isTrusted) press(event);
-    });
-    return element;
-  };
+  /** @type {HTMLElement} */
+  let status;
+  const { make, draw, button, sign } = makeBuilder(document, {
+    judgePress: events.judgePress,
+    sayCovered: () => (status.textContent = labels.covered),
+  });
 
   const card = make('section', {
     class: 'card', role: 'region', 'aria-label': labels.banner_label, dir: view.direction, lang: view.language,
@@ -74,21 +39,21 @@ function buildCard(document, view, events) {
   /** @param {NoticeView} notice */
   const show = (notice) => {
     const { primary } = notice;
-    const status = make('p', { class: 'status', role: 'status' });
+    status = make('p', { class: 'status', role: 'status' });
 
-    /** @param {import('../match/describe.js').ActionView} action */
+    /** @param {ActionView} action */
     const open = (action) => {
       events.open(notice.id, action.id);
       status.textContent = action.leaves ? labels.opened : labels.opened_mail;
     };
     const others = view.notices.filter((other) => other.id !== notice.id);
-    const panels = [makeDetails(notice, open), makeOthers(others), makeLater(notice)];
+    const panels = [makeDetails(notice, open), makeOthers(others), makeLater(notice), makeSteps(primary, open)];
     const toggles = [labels.details, others.length ? labels.others : '', labels.later].map((text, index) =>
-      text ? makeToggle(text, panels, index) : null,
+      text ? makeToggle({}, [text], panels, index) : null,
     );
     card.replaceChildren(
       make('div', { class: 'who' },
-        draw({ d: 'M12 21V4' }, { d: 'M12 5h7l2 2.5L19 10h-7z', filled: true }, { d: 'M12 11H6l-2 2.2L6 15.5h6z' }),
+        sign(),
         make('span', {}, make('b', {}, 'Fairnotice'), ` ${labels.about}`),
         button({ class: 'close', 'aria-label': labels.close, title: labels.close }, () => events.close(), draw({ d: 'M5 5l14 14M19 5L5 19' })),
       ),
@@ -96,35 +61,61 @@ function buildCard(document, view, events) {
       make('p', { class: 'line', ...inNotice }, notice.line),
       make('ul', { class: 'chips' }, ...notice.chips.map((chip) => make('li', { class: chip.tone }, chip.text))),
       make('div', { class: 'row' },
-        primary ? button({ class: 'go' }, () => open(primary), make('span', inNotice, primary.label), draw({ d: 'M7 17L17 7M9 7h8v8' })) : null,
+        primary ? makeGo(primary, open, panels) : null,
         button({ class: 'quiet' }, () => events.finish(notice.id), labels.done),
       ),
       ...(primary?.hint ? [make('p', { class: 'hint' }, primary.hint)] : []),
       status,
       make('div', { class: 'foot' }, ...toggles),
       ...panels,
+      make('p', { class: 'spoken', role: 'status' }),
     );
   };
 
   /**
+   * The one button that leads on: to the platform's page, or first to the steps where no page does it.
+   * @param {ActionView} action
+   * @param {(action: ActionView) => void} open
+   * @param {HTMLElement[]} panels
+   */
+  const makeGo = (action, open, panels) => {
+    const label = make('span', inNotice, action.label);
+    return action.steps_first
+      ? makeToggle({ class: 'toggle go' }, [label, draw({ d: 'M6 9l6 6 6-6' })], panels, panels.length - 1)
+      : button({ class: 'go' }, () => open(action), label, draw({ d: 'M7 17L17 7M9 7h8v8' }));
+  };
+
+  /**
    * A button that unfolds one of the panels and folds the others.
-   * @param {string} text
+   * @param {Record<string, string>} attributes
+   * @param {(Node | string)[]} children
    * @param {HTMLElement[]} panels
    * @param {number} index
    */
-  const makeToggle = (text, panels, index) => {
-    const toggle = button({ 'aria-expanded': 'false', class: 'toggle' }, () => {
+  const makeToggle = (attributes, children, panels, index) => {
+    const toggle = button({ 'aria-expanded': 'false', class: 'toggle', ...attributes }, () => {
       panels.forEach((panel, other) => (panel.hidden = other === index ? !panel.hidden : true));
       for (const each of card.querySelectorAll('.toggle')) each.setAttribute('aria-expanded', 'false');
       toggle.setAttribute('aria-expanded', String(!panels[index].hidden));
       if (!panels[index].hidden) panels[index].scrollIntoView({ block: 'nearest' });
-    }, text);
+    }, ...children);
     return toggle;
   };
 
   /**
+   * The steps of an action that no link leads to, or whose link is known not to work.
+   * @param {ActionView | null} action
+   * @param {(action: ActionView) => void} open
+   */
+  const makeSteps = (action, open) => make('div', { class: 'panel', hidden: true }, ...(action?.steps_first ? [
+    make('ol', inNotice, ...action.steps.map((step) => make('li', {}, step))),
+    action.search ? make('p', {}, action.search) : null,
+    action.leaves ? button({ class: 'link' }, () => open(action), labels.open_anyway) : null,
+  ] : []));
+
+  /**
    * @param {NoticeView} notice
-   * @param {(action: import('../match/describe.js').ActionView) => void} open
+   * @param {(action: ActionView) => void} open
    */
   const makeDetails = (notice, open) => make('div', { class: 'panel', hidden: true },
     make('p', inNotice, notice.summary),
@@ -146,7 +137,7 @@ function buildCard(document, view, events) {
 
   /** @param {NoticeView} notice */
   const makeLater = (notice) => make('div', { class: 'panel', hidden: true },
-    ...['hour', 'day', 'month', 'platform'].map((how) =>
+    ...['hour', 'day', 'month', 'toolbar', 'platform'].map((how) =>
       button({ class: 'choice' }, () => events.putOff(notice.id, how), labels[`later_${how}`])));
 
   show(view.notices[0]);

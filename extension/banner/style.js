@@ -1,14 +1,16 @@
 // The banner's style. It lives in a closed shadow root, so the page's style cannot reach it, nor it the page.
 
-/* exported BANNER_STYLE */
+/* exported bannerStyle */
 
-const BANNER_STYLE = `
+/** @returns {string} */
+function bannerStyle() {
+  return `
 :host { all: initial !important; position: fixed !important; inset: 16px 16px auto auto !important; margin: 0 !important;
   padding: 0 !important; border: 0 !important; background: transparent !important; overflow: visible !important;
   inline-size: min(384px, calc(100vw - 32px)) !important; block-size: auto !important; max-block-size: none !important;
   max-inline-size: none !important; z-index: 2147483647 !important; display: block !important; color-scheme: light dark !important;
   opacity: 1 !important; visibility: visible !important; pointer-events: auto !important; transform: none !important }
-:host([hidden]) { display: none !important }
+.card[hidden] { display: none }
 .card { --ink: #17202b; --ink-2: #4a5665; --line: #d9dfe6; --card: #fff; --quiet: #eef1f4; --accent: #0b5f66; --accent-ink: #fff;
   --accent-soft: #e3f1f1; --warn: #8a4b00; --warn-soft: #fdf0dc; --focus: #1a73e8;
   --raise: 0 0 0 1px rgb(16 24 40 / .06), 0 1px 2px rgb(16 24 40 / .06), 0 12px 32px rgb(16 24 40 / .18);
@@ -33,7 +35,7 @@ button:focus-visible, summary:focus-visible { outline: 2px solid var(--focus); o
 h2 { font-size: 16px; line-height: 1.3; font-weight: 650; margin: 4px 0; text-wrap: balance; display: -webkit-box; -webkit-box-orient: vertical;
   -webkit-line-clamp: 3; overflow: hidden }
 p { margin: 0; color: var(--ink-2) }
-[dir=auto] { text-align: match-parent }
+[dir=auto] { text-align: match-parent } ol[dir=auto] { text-align: start }
 .line { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0 10px; padding: 0; list-style: none }
 .chips li { font-size: 12px; padding: 2px 8px; border-radius: 999px; background: var(--quiet); color: var(--ink-2) }
@@ -53,6 +55,7 @@ p { margin: 0; color: var(--ink-2) }
 .panel { border-block-start: 1px solid var(--line); margin-block-start: 6px; padding: 10px 0 4px; font-size: 13px }
 .panel[hidden] { display: none }
 .panel h3 { font-size: 12px; line-height: 1.3; font-weight: 600; margin: 10px 0 2px; color: var(--ink) }
+.panel ol { margin: 0 0 8px; padding-inline-start: 20px; color: var(--ink) }
 .panel h3:first-child { margin-block-start: 0 }
 .panel ul { margin: 0; padding: 0; list-style: none }
 .panel li + li { margin-block-start: 4px }
@@ -63,6 +66,7 @@ p { margin: 0; color: var(--ink-2) }
 .choice:hover { background: var(--quiet) }
 .status { margin-block-start: 8px; padding: 8px 10px; border-radius: 8px; background: var(--accent-soft); color: var(--ink) }
 .status:empty { display: none }
+.spoken { position: absolute; inline-size: 1px; block-size: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 @media (pointer: coarse) { button { min-block-size: 44px } .close { inline-size: 44px; block-size: 44px; padding: 14px } }
 @media (max-width: 480px) {
   :host { inset: auto 0 0 0 !important; inline-size: 100vw !important }
@@ -72,3 +76,4 @@ p { margin: 0; color: var(--ink-2) }
 @media (forced-colors: active) { .card { border: 1px solid } .go, .quiet { border: 1px solid } }
 @media print { :host { display: none !important } }
 `;
+}

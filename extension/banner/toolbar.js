@@ -2,4 +2,4 @@
 
 /* global sendToBackground */
 
-sendToBackground('page:get-banner');
+sendToBackground('page:get-banner', { isReady: false });

@@ -60,6 +60,20 @@ export const lasting = makeArea(() => api.storage.local);
 /** What ends with the browser, and never touches the disk. */
 export const passing = makeArea(() => api.storage.session);
 
+/** @returns {Promise<Record<string, unknown>>} what an administrator of this machine set; empty where nobody did */
+export async function readManaged() {
+  try {
+    return (await api.storage.managed.get(null)) ?? {};
+  } catch {
+    return {}; // Firefox rejects where there is no policy at all
+  }
+}
+
+/** @param {() => void} listener called when the administrator's policy changed */
+export const onManagedChanged = (listener) => api.storage.onChanged.addListener((_, area) => {
+  if (area === 'managed') listener();
+});
+
 /** @param {() => chrome.storage.StorageArea} area */
 function makeArea(area) {
   return {
@@ -70,6 +84,10 @@ function makeArea(area) {
     /** @param {string} key @param {unknown} value */
     async set(key, value) {
       await area().set({ [key]: value });
+    },
+    /** @param {Record<string, unknown>} items by key: all of them are written, or none */
+    async setAll(items) {
+      await area().set(items);
     },
   };
 }
@@ -128,8 +146,28 @@ export async function runInOpenTabs({ matches, js }) {
   }
 }
 
-/** @param {string} url @param {{index?: number}} [place] */
+/**
+ * Run content scripts in one tab, in the page it shows now.
+ * @param {number} tabId
+ * @param {string[]} files
+ */
+export const runInTab = (tabId, files) => api.scripting.executeScript({ target: { tabId }, files });
+
+/**
+ * @param {string} url
+ * @param {{index?: number}} [place]
+ * @returns {Promise<{id?: number} | undefined>} the new tab
+ */
 export const openTab = (url, place = {}) => api.tabs.create({ url, ...place });
+
+/** @param {number} tabId @returns {Promise<string | undefined>} what the tab shows now; undefined where not granted, or when it is gone */
+export async function readTabUrl(tabId) {
+  try {
+    return (await api.tabs.get(tabId)).url;
+  } catch {
+    return undefined;
+  }
+}
 
 /** @returns {Promise<{id?: number, url?: string} | undefined>} the tab the person looks at; url only where granted */
 export async function readActiveTab() {

@@ -7,7 +7,7 @@ const EUROPE = 'AT BE BG CH CY CZ DE DK EE ES FI FR GR HR HU IE IS IT LI LT LU L
 const OTHERS = 'AR AU BR CA CL CN CO IL IN JP KR MX NZ SG TR TW UA US ZA'.split(' ');
 
 /**
- * Fill a select. A place that is not among the usual ones gets its own line, so that the select never names another.
+ * Fill a select with the places, the person's own chosen. A place that is not among the usual ones gets its own line, so that the select never names another.
  * @param {HTMLSelectElement} select
  * @param {string | null} region  null: not known
  */

@@ -24,5 +24,14 @@ export const TOPICS = Object.keys(NAMES);
 /** Those a person can be told about unasked. */
 export const UNASKED_TOPICS = TOPICS.filter((topic) => !NEVER_UNASKED.includes(topic));
 
+/**
+ * Answer the topics that are ticked; null when all are, which stands for the topics of later catalogues too.
+ * @param {HTMLInputElement[]} inputs  one for each of UNASKED_TOPICS
+ */
+export function readTopics(inputs) {
+  const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
+  return chosen.length === inputs.length ? null : chosen;
+}
+
 /** @param {string} topic  one that a newer catalogue brought has no name here yet */
 export const nameTopic = (topic) => (Object.hasOwn(NAMES, topic) ? NAMES[topic]() : words('topic_other'));

@@ -3,6 +3,11 @@
 import { appliesIn } from './regions.js';
 
 const REACH = ['exact', 'near', 'help', 'home'];
+/** What link checks say of a link that does not lead where it should any more. */
+const BROKEN = ['gone', 'soft-404', 'home', 'unreachable'];
+
+/** Say whether the action's link is known not to work. @param {import('./decide.js').Action} action */
+export const isBroken = ({ link_state: state }) => state !== undefined && BROKEN.includes(state);
 
 /**
  * Answer the actions that apply, best first. The catalogue's own order decides between equals.
@@ -21,5 +26,6 @@ export function sortActions(actions, region) {
 function rank(action) {
   const isReading = action.kind === 'learn-more' ? 100 : 0;
   const isElsewhere = action.device === 'web' ? 0 : 10;
-  return isReading + isElsewhere + REACH.indexOf(action.reach);
+  // A link that does not work leads no nearer than the platform's front page.
+  return isReading + isElsewhere + (isBroken(action) ? REACH.length : REACH.indexOf(action.reach));
 }

@@ -4,7 +4,8 @@ import { appliesIn, expandRegion } from './regions.js';
 
 /**
  * @typedef {{id: string, kind: string, label: string, url: string, reach: string, device: string, needs_login: boolean,
- *   regions: string[], except_regions: string[], steps: string[], control: string | null, limits: string | null}} Action
+ *   regions: string[], except_regions: string[], steps: string[], control: string | null, limits: string | null,
+ *   link_state?: string, checked_on?: string}} Action  link_state: what the last checks of its link found
  * @typedef {{title: string, publisher: string, url: string, published_on: string | null, kind: string}} Source
  * @typedef {{id: string, topic: string, attention: 'act' | 'know', headline: string, summary: string, data_used: string[],
  *   recipients: string[], default: string, applies_to: string, regions: string[], except_regions: string[],
@@ -15,17 +16,31 @@ import { appliesIn, expandRegion } from './regions.js';
  *   former_names: string[], company: string}} Platform
  * @typedef {{closed?: number, shown?: number, done?: {revision: number, on: string}, snoozed_until?: number}} Mark
  *   what the person did with a notice; numbers of revisions, milliseconds
- * @typedef {{region: string | null, topics: string[] | null, surface: 'page' | 'toolbar', muted: string[],
- *   pause_minutes: number}} Choices  topics null: all; muted: ids of platforms
+ * @typedef {{region: string | null, language: string | null, topics: string[] | null, surface: 'page' | 'toolbar', toolbar_only: string[],
+ *   muted: string[], pause_minutes: number}} Choices  topics null: all; toolbar_only: ids of platforms and notices; muted: ids of platforms
  * @typedef {'open' | 'changed' | 'done' | 'closed' | 'snoozed' | 'know' | 'elsewhere'} State
  * @typedef {{notice: Notice, state: State, why: string}} Judged  why: a name of a text that explains the state
  */
 
 /** @type {Choices} */
-export const DEFAULT_CHOICES = { region: null, topics: null, surface: 'page', muted: [], pause_minutes: 10 };
+export const DEFAULT_CHOICES = {
+  region: null, language: null, topics: null, surface: 'page', toolbar_only: [], muted: [], pause_minutes: 10,
+};
 
 /** The revision from which on a reader must look again. @param {Notice} notice */
 export const lastMaterial = (notice) => notice.history.at(-1)?.revision ?? 1;
+
+/** Name what a reader has to look at once: a later material revision has another name. @param {Notice} notice */
+export const nameRevision = (notice) => `${notice.id}@${lastMaterial(notice)}`;
+
+/**
+ * Say where notices of a platform may come up: in its pages, or in the toolbar only.
+ * @param {Pick<Platform, 'id' | 'surface'>} platform
+ * @param {Choices} choices
+ * @returns {'page' | 'toolbar'}
+ */
+export const findSurface = ({ id, surface }, choices) =>
+  surface === 'toolbar' || choices.surface === 'toolbar' || choices.toolbar_only.includes(id) ? 'toolbar' : 'page';
 
 /**
  * Judge the notices of a platform.
@@ -35,25 +50,28 @@ export const lastMaterial = (notice) => notice.history.at(-1)?.revision ?? 1;
  * @param {Record<string, Mark>} given.marks by notice id
  * @param {Choices} given.choices
  * @param {number} given.now
- * @param {{id: string, at: number} | null} given.lastUnasked the banner that came up unasked last, on any platform
+ * @param {number | null} given.lastUnasked when a banner came up unasked last, on any platform
+ * @param {string[]} given.shownInVisit what came up in this visit, as nameRevision names it
  * @returns {{judged: Judged[], banner: Notice | null, why: string}} judged: most urgent first; banner: what may be shown
  *   unasked; why: the name of a text that explains why it may or may not
  */
-export function decide({ platform, notices, marks, choices, now, lastUnasked }) {
+export function decide({ platform, notices, marks, choices, now, lastUnasked, shownInVisit }) {
   const region = expandRegion(choices.region);
   const judged = notices
     .map((notice) => judge(notice, marks[notice.id] ?? {}, { region, choices, now }))
     .sort((a, b) => urgency(a, now) - urgency(b, now) || (a.notice.id < b.notice.id ? -1 : 1));
   const open = judged.filter(({ state }) => state === 'open' || state === 'changed');
-  const fresh = open.find(({ notice }) => (marks[notice.id]?.shown ?? 0) < lastMaterial(notice));
   const refuse = (/** @type {string} */ why) => ({ judged, banner: null, why });
   if (!open.length) return refuse('why_nothing_open');
   if (choices.muted.includes(platform.id)) return refuse('why_muted');
-  if (platform.surface === 'toolbar' || choices.surface === 'toolbar') return refuse('why_toolbar_only');
-  if (!fresh) return refuse('why_shown_before');
-  // The same notice may come again until it was really seen; another one waits, so that nobody is followed by banners.
-  const isTooSoon = lastUnasked && lastUnasked.id !== fresh.notice.id && now - lastUnasked.at < choices.pause_minutes * 60_000;
-  if (isTooSoon) return refuse('why_too_soon');
+  if (findSurface(platform, choices) === 'toolbar') return refuse('why_toolbar_only');
+  const inPage = open.filter(({ notice }) => !choices.toolbar_only.includes(notice.id));
+  if (!inPage.length) return refuse('why_toolbar_chosen');
+  const unseen = inPage.filter(({ notice }) => (marks[notice.id]?.shown ?? 0) < lastMaterial(notice));
+  if (!unseen.length) return refuse('why_shown_before');
+  const fresh = unseen.find(({ notice }) => !shownInVisit.includes(nameRevision(notice)));
+  if (!fresh) return refuse('why_this_visit');
+  if (lastUnasked !== null && now - lastUnasked < choices.pause_minutes * 60_000) return refuse('why_too_soon');
   return { judged, banner: fresh.notice, why: fresh.why };
 }
 

@@ -1,12 +1,13 @@
 // A notice as people read it: every text of the banner and of a popup row, ready to be put on screen.
 
-import { sortActions } from './actions.js';
+import { isBroken, sortActions } from './actions.js';
 import { lastMaterial } from './decide.js';
 import { expandRegion } from './regions.js';
 
 /**
  * @typedef {{text: string, tone: 'plain' | 'warn'}} Chip
- * @typedef {{id: string, label: string, hint: string, limits: string | null, steps: string[], leaves: boolean}} ActionView
+ * @typedef {{id: string, label: string, hint: string, limits: string | null, steps: string[], steps_first: boolean, search: string,
+ *   leaves: boolean}} ActionView  steps_first: no link does it; search: words to look for in the platform's settings; leaves: opens a page
  * @typedef {{term: string, text: string}} Detail
  * @typedef {{index: number, title: string, by: string}} SourceView
  * @typedef {{id: string, revision: number, headline: string, line: string, summary: string, chips: Chip[],
@@ -15,6 +16,8 @@ import { expandRegion } from './regions.js';
  */
 
 const LINE_LENGTH = 150;
+/** What to say of a link that does not land on the switch itself. @type {Record<string, string>} */
+const HINTS = { near: 'hint_near', help: 'hint_help', home: 'hint_home' };
 
 /**
  * @param {import('./decide.js').Judged} judged
@@ -36,7 +39,7 @@ export function describe({ notice, state, why }, { words, language, now, region,
     headline: notice.headline,
     line: takeSentences(notice.summary, LINE_LENGTH, language),
     summary: notice.summary,
-    chips: makeChips(notice, state, { words, date, now }),
+    chips: makeChips(notice, state, { words, date, now, mark }),
     primary: primary ?? null,
     others,
     details: makeDetails(notice, primary, words),
@@ -81,19 +84,19 @@ export function takeSentences(text, length, language) {
 /**
  * @param {import('./decide.js').Notice} notice
  * @param {import('./decide.js').State} state
- * @param {{words: Words, date: (text: string) => string, now: number}} given
+ * @param {{words: Words, date: (text: string) => string, now: number, mark?: import('./decide.js').Mark}} given
  * @returns {Chip[]}
  */
-function makeChips(notice, state, { words, date, now }) {
+function makeChips(notice, state, { words, date, now, mark }) {
   /** @type {Chip[]} */
   const chips = [];
   const add = (/** @type {string} */ text, tone = /** @type {Chip['tone']} */ ('plain')) => chips.push({ text, tone });
-  if (state === 'changed') add(words('chip_changed'), 'warn');
+  if (state === 'changed') add(words(mark?.done ? 'chip_changed_done' : 'chip_changed'), 'warn');
   if (notice.default === 'on') add(words('chip_default_on'), notice.attention === 'act' ? 'warn' : 'plain');
   if (notice.default === 'off') add(words('chip_default_off'));
   if (notice.default === 'none' && notice.attention === 'act') add(words('chip_default_none'));
   const daysLeft = notice.act_by ? Math.ceil((Date.parse(notice.act_by) + 86_400_000 - now) / 86_400_000) : 0;
-  if (daysLeft > 0) add(words(daysLeft === 1 ? 'chip_last_day' : 'chip_days_left', daysLeft), 'warn');
+  if (daysLeft > 0) add(words('chip_days_left', daysLeft), 'warn');
   if (notice.effective_on) {
     add(words(Date.parse(notice.effective_on) > now ? 'chip_from' : 'chip_since', date(notice.effective_on)));
   }
@@ -107,19 +110,18 @@ function makeChips(notice, state, { words, date, now }) {
  * @returns {ActionView}
  */
 function describeAction(action, words) {
-  const hints = [];
-  if (action.url.startsWith('mailto:')) hints.push(words('hint_mail'));
-  else if (action.device !== 'web') hints.push(words('hint_app'));
-  else if (action.reach === 'help') hints.push(words('hint_help'));
-  else if (action.reach === 'near') hints.push(words('hint_near'));
-  else if (action.reach === 'home') hints.push(words('hint_home'));
+  const isMail = action.url.startsWith('mailto:');
+  const isDead = isBroken(action);
+  const hint = isDead ? 'hint_broken' : isMail ? 'hint_mail' : action.device !== 'web' ? 'hint_app' : HINTS[action.reach];
   return {
     id: action.id,
     label: action.label,
-    hint: hints.join(' '),
+    hint: hint ? words(hint) : '',
     limits: action.limits,
     steps: action.steps,
-    leaves: !action.url.startsWith('mailto:'),
+    steps_first: !isMail && action.steps.length > 0 && (isDead || action.device !== 'web'),
+    search: isDead ? words('action_search', action.control ?? action.label) : '',
+    leaves: !isMail,
   };
 }
 

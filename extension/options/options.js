@@ -1,35 +1,41 @@
 // The options: what the person chose and what they did with notices, each changed or undone with one press and saved at once.
 
-import { FROM_CATALOGUE, make, localize } from '../lib/dom.js';
+import { FROM_CATALOGUE, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
+import { fillLanguages } from '../lib/language-select.js';
 import { fillRegions } from '../lib/region-select.js';
-import { nameTopic, UNASKED_TOPICS } from '../lib/topics.js';
+import { nameTopic, readTopics, UNASKED_TOPICS } from '../lib/topics.js';
+import { startPage } from '../lib/start.js';
 import { language, words } from '../lib/words.js';
 import { writeDate } from '../match/describe.js';
 
 /** @typedef {import('../match/decide.js').Choices} Choices */
-/** @typedef {import('../background/ui-messages.js').DealtWith} DealtWith */
+/** @typedef {import('../background/options-messages.js').KnownChoices} KnownChoices */
+/** @typedef {import('../background/options-messages.js').DealtWith} DealtWith */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const region = /** @type {HTMLSelectElement} */ (byId('region'));
-const pause = /** @type {HTMLSelectElement} */ (byId('pause'));
+const [region, spoken, pause] = ['region', 'language', 'pause'].map((id) => /** @type {HTMLSelectElement} */ (byId(id)));
 const surfaces = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('input[name=surface]')]);
 const topics = UNASKED_TOPICS.map((topic) =>
   /** @type {HTMLInputElement} */ (make('input', { type: 'checkbox', value: topic, change: saveTopics })));
 const status = byId('status');
+/** @type {KnownChoices} as they are kept */
+let choices;
+/** Changes go one after the other: each is made of what the one before left. */
+let turn = Promise.resolve();
+
+await startPage();
 /** Minutes, each with its name. @type {[number, string][]} */
 const PAUSES = [
   [0, words('options_pause_none')], [10, words('options_pause_minutes')],
   [60, words('options_pause_hour')], [1440, words('options_pause_day')],
 ];
-/** @type {Choices} as they are kept */
-let choices;
-/** Changes go one after the other: each is made of what the one before left. */
-let turn = Promise.resolve();
-
-localize(words, language());
 byId('topics').append(...topics.map((input) => make('label', {}, input, make('span', {}, nameTopic(input.value)))));
 region.addEventListener('change', () => save({ region: region.value || null }));
+spoken.addEventListener('change', async () => {
+  await save({ language: spoken.value || null });
+  location.reload(); // every text of the page is another now
+});
 pause.addEventListener('change', () => save({ pause_minutes: Number(pause.value) }));
 for (const input of surfaces) input.addEventListener('change', () => save({ surface: /** @type {'page' | 'toolbar'} */ (input.value) }));
 // A banner closed in another tab belongs in the lists when the person comes back here.
@@ -44,6 +50,13 @@ document.body.dataset.ready = 'true';
 /** Put the kept choices on the controls. */
 function showChoices() {
   fillRegions(region, choices.region);
+  fillLanguages(spoken, choices.language);
+  for (const managed of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.managed'))) {
+    managed.hidden = !choices.locked.includes(managed.dataset.choice ?? '');
+    for (const input of managed.closest('fieldset')?.querySelectorAll('input') ?? []) input.disabled = !managed.hidden;
+  }
+  byId('policy-fault').hidden = choices.faults.length === 0;
+  byId('policy-fault').textContent = words('options_managed_fault', choices.faults.join(', '));
   for (const input of topics) input.checked = !choices.topics || choices.topics.includes(input.value);
   for (const input of surfaces) input.checked = input.value === choices.surface;
   const own = PAUSES.some(([minutes]) => minutes === choices.pause_minutes) ? [] : [choices.pause_minutes];
@@ -55,18 +68,25 @@ function showChoices() {
 
 async function showLists() {
   /** @type {DealtWith} */
-  const { muted, notices } = await send('ui:get-dealt-with');
+  const { muted, toolbar, notices } = await send('ui:get-dealt-with');
   byId('muted-none').hidden = muted.length > 0;
-  byId('muted').replaceChildren(...muted.map(({ id, name }) => make('li', {},
-    make('div', {}, make('strong', { dir: 'auto' }, name)),
-    make('button', { class: 'quiet', 'aria-label': words('options_muted_undo_for', name), click: () => tellAgain(id, name) },
-      words('options_muted_undo')))));
+  byId('muted').replaceChildren(...muted.map((platform) => showNamed(platform, words('options_muted_undo'),
+    words('options_muted_undo_for', platform.name), () => takeOff('muted', platform, words('options_muted_undone', platform.name)))));
+  byId('toolbar-none').hidden = toolbar.length > 0;
+  byId('toolbar').replaceChildren(...toolbar.map((named) => showNamed(named, words('popup_show_in_page'),
+    words('options_toolbar_undo_for', named.name), () => takeOff('toolbar_only', named, words('options_toolbar_undone', named.name)))));
   byId('dealt-none').hidden = notices.length > 0;
   byId('dealt').replaceChildren(...notices.map((notice) => make('li', {},
     make('div', {}, make('strong', FROM_CATALOGUE, notice.headline),
       make('p', {}, make('span', { dir: 'auto' }, notice.platform), ' · ', writeState(notice))),
     make('button', { class: 'quiet', 'aria-label': words('options_dealt_reopen', notice.headline), click: () => reopen(notice) },
       words('popup_undo')))));
+}
+
+/** @param {DealtWith['muted'][number]} named @param {string} label @param {string} spokenLabel @param {() => void} undo */
+function showNamed({ name, isNotice }, label, spokenLabel, undo) {
+  return make('li', {}, make('div', {}, make('strong', isNotice ? FROM_CATALOGUE : { dir: 'auto' }, name)),
+    make('button', { class: 'quiet', 'aria-label': spokenLabel, click: undo }, label));
 }
 
 /** @param {DealtWith['notices'][number]} notice */
@@ -78,9 +98,7 @@ function writeState({ state, done_on: doneOn, until }) {
 }
 
 function saveTopics() {
-  const chosen = topics.filter((input) => input.checked).map((input) => input.value);
-  // All stands for the topics of later catalogues too.
-  return save({ topics: chosen.length === topics.length ? null : chosen });
+  return save({ topics: readTopics(topics) });
 }
 
 /** Change choices; when that fails, the controls go back to what is kept. @param {Partial<Choices>} changes */
@@ -91,15 +109,20 @@ function save(changes) {
   }, 'options_not_saved');
 }
 
-/** @param {string} id @param {string} name of a platform */
-function tellAgain(id, name) {
+/**
+ * Take a platform or notice off a list among the choices.
+ * @param {'muted' | 'toolbar_only'} list
+ * @param {DealtWith['muted'][number]} named
+ * @param {string} said
+ */
+function takeOff(list, { id }, said) {
   return inTurn(async () => {
-    // As it is kept now: another platform may have been left alone since this page was opened.
-    const { muted } = await send('ui:get-choices');
-    choices = await send('ui:change-choices', { changes: { muted: muted.filter((/** @type {string} */ other) => other !== id) } });
+    // As it is kept now: another one may have come onto the list since this page was opened.
+    const held = await send('ui:get-choices');
+    choices = await send('ui:change-choices', { changes: { [list]: held[list].filter((/** @type {string} */ other) => other !== id) } });
     await showLists();
-    byId('muted-title').focus();
-    say(words('options_muted_undone', name));
+    byId(list === 'muted' ? 'muted-title' : 'toolbar-title').focus();
+    say(said);
   }, 'options_not_saved');
 }
 

@@ -1,16 +1,19 @@
 // The overview: every covered platform with its notices, what is done of them, and the way to the next open one.
 
-import { FROM_CATALOGUE, make, localize } from '../lib/dom.js';
+import { FROM_CATALOGUE, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
+import { fillRegions } from '../lib/region-select.js';
 import { nameTopic, TOPICS } from '../lib/topics.js';
-import { language, words } from '../lib/words.js';
+import { startPage } from '../lib/start.js';
+import { words } from '../lib/words.js';
 import { fold, pickNext, shows, showsEmpty } from './pick.js';
 
-/** @typedef {import('../background/ui-messages.js').OverviewPlatform} Platform */
-/** @typedef {import('../background/ui-messages.js').OverviewNotice} Notice */
+/** @typedef {import('../background/overview-messages.js').OverviewPlatform} Platform */
+/** @typedef {import('../background/overview-messages.js').OverviewNotice} Notice */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const search = /** @type {HTMLInputElement} */ (byId('search'));
+const region = /** @type {HTMLSelectElement} */ (byId('region'));
 const bar = /** @type {HTMLProgressElement} */ (byId('bar'));
 /** @type {Record<Notice['state'], () => string>} */
 const STATES = {
@@ -31,30 +34,42 @@ const shown = new Map();
 /** @type {string | null} id of the platform that the person was taken to last */
 let last = null;
 
-localize(words, language());
+await startPage();
 search.addEventListener('input', () => {
   filter.text = fold(search.value);
   narrow();
 });
 byId('next').addEventListener('click', goOn);
 showFilters();
-await attempt(async () => {
-  const answer = await send('ui:get-overview');
-  platforms = answer.platforms;
-  byId('list').replaceChildren(...platforms.map(showPlatform));
-  showProgress();
-  narrow();
-  if (!answer.hasCatalogue) byId('count').textContent = words('popup_no_catalogue');
-});
+await list();
+await attempt(async () => fillRegions(region, (await send('ui:get-choices')).region));
+region.addEventListener('change', list);
 requestAnimationFrame(() => performance.mark('listed')); // for measuring: the first frame that holds the list begins here
 document.body.dataset.ready = 'true';
+
+/** List the platforms as they are for a person in the region chosen here. */
+function list() {
+  return attempt(async () => {
+    const answer = await send('ui:get-overview', askFor());
+    platforms = answer.platforms;
+    byId('list').replaceChildren(...platforms.map(showPlatform));
+    showProgress();
+    narrow();
+    if (!answer.hasCatalogue) byId('count').textContent = words('popup_no_catalogue');
+  });
+}
+
+/** What to ask for: one platform or all, in the region chosen here, if one is. @param {string} [id] */
+function askFor(id) {
+  return { ...(id ? { id } : {}), ...(region.value ? { region: region.value } : {}) };
+}
 
 function showFilters() {
   const states = /** @type {const} */ ([
     ['all', words('overview_state_all')], ['open', words('state_open')], ['done', words('state_done')],
   ]);
   offer(byId('state'), states.map(([value, name]) => ({ value, name })), filter.state, (state) => (filter.state = state));
-  byId('state').append(make('button', { type: 'button', 'aria-pressed': 'true', click: ({ currentTarget }) => {
+  byId('here').append(make('button', { type: 'button', 'aria-pressed': 'true', click: ({ currentTarget }) => {
     filter.isHere = !filter.isHere;
     /** @type {HTMLElement} */ (currentTarget).ariaPressed = String(filter.isHere);
     narrow();
@@ -91,15 +106,13 @@ function narrow() {
     find(platform.id).hidden = !isShown;
     count += isShown ? 1 : 0;
   }
-  const number = new Intl.NumberFormat(language()).format(count);
-  byId('count').textContent = count === 0 ? words('overview_none') : words(count === 1 ? 'overview_one_shown' : 'overview_shown', number);
+  byId('count').textContent = count === 0 ? words('overview_none') : words('overview_shown', count);
 }
 
 function showProgress() {
   const tasks = platforms.flatMap(({ notices }) => notices).filter(({ isTask }) => isTask);
   const done = tasks.filter(({ state }) => state === 'done').length;
-  const number = new Intl.NumberFormat(language());
-  byId('sentence').textContent = words('overview_progress', number.format(done), number.format(tasks.length));
+  byId('sentence').textContent = words('overview_progress', done, tasks.length);
   [bar.max, bar.value] = [tasks.length || 1, done];
 }
 
@@ -143,7 +156,7 @@ function find(id) {
 async function changeMark(platform, notice, change) {
   await attempt(async () => {
     await send('ui:change-mark', { noticeId: notice.id, change });
-    const { platforms: [after] } = await send('ui:get-overview', { id: platform.id });
+    const { platforms: [after] } = await send('ui:get-overview', askFor(platform.id));
     const states = new Map(after.notices.map((/** @type {Notice} */ each) => [each.id, each]));
     Object.assign(notice, states.get(notice.id));
     const before = find(notice.id);

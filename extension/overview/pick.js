@@ -1,7 +1,7 @@
 // Which notices the overview's filter lets through, and which one is next.
 
-/** @typedef {import('../background/ui-messages.js').OverviewPlatform} Platform */
-/** @typedef {import('../background/ui-messages.js').OverviewNotice} Notice */
+/** @typedef {import('../background/overview-messages.js').OverviewPlatform} Platform */
+/** @typedef {import('../background/overview-messages.js').OverviewNotice} Notice */
 /**
  * @typedef {{text: string, topic: string | null, state: 'all' | 'open' | 'done', isHere: boolean}} Filter
  *   text: folded; topic null: all

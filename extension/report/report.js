@@ -1,8 +1,9 @@
 // The report page: what is wrong, in a few choices and words, every byte of it shown before it is sent; then the ticket.
 
-import { FROM_CATALOGUE, make, localize } from '../lib/dom.js';
+import { FROM_CATALOGUE, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
-import { language, words } from '../lib/words.js';
+import { startPage } from '../lib/start.js';
+import { words } from '../lib/words.js';
 import { countCharacters, findTextFault, MAX_TEXT, tidy, writeBody } from './body.js';
 import { attempt, nameFault, say } from './status.js';
 import { showTickets } from './tickets.js';
@@ -14,7 +15,6 @@ const action = /** @type {HTMLSelectElement} */ (byId('action'));
 const text = /** @type {HTMLTextAreaElement} */ (byId('text'));
 const kinds = /** @type {HTMLInputElement[]} */ ([...document.querySelectorAll('input[name=kind]')]);
 const sendButton = byId('send');
-const number = new Intl.NumberFormat(language());
 const asked = new URLSearchParams(location.search);
 /** On average so many numbers have to be tried: two to the number of zero bits. */
 const NEEDED = 65_536;
@@ -27,7 +27,7 @@ let form = { address: null, notice: null };
 let proved = null;
 let isStopped = false;
 
-localize(words, language());
+await startPage();
 for (const control of [...kinds, action]) control.addEventListener('change', show);
 text.addEventListener('input', show);
 sendButton.addEventListener('click', report);
@@ -73,13 +73,13 @@ function show() {
   byId('body').textContent = begin === proved?.begin ? proved.body : `${begin}…${end}`;
   const written = tidy(text.value);
   const fault = findTextFault(written);
-  byId('count').textContent = words('report_count', number.format(countCharacters(written)), number.format(MAX_TEXT));
+  byId('count').textContent = words('report_count', countCharacters(written), MAX_TEXT);
   byId('text-fault').textContent = fault ? sayTextFault(fault) : '';
   text.ariaInvalid = String(fault !== null);
 }
 
 /** @param {NonNullable<ReturnType<typeof findTextFault>>} fault */
-const sayTextFault = (fault) => words(fault === 'address' ? 'report_address' : 'report_long', number.format(MAX_TEXT));
+const sayTextFault = (fault) => words(fault === 'address' ? 'report_address' : 'report_long', MAX_TEXT);
 
 async function report() {
   const fault = findTextFault(tidy(text.value));
@@ -106,7 +106,7 @@ async function prove() {
   const { begin, end } = compose();
   say(words('report_proving'));
   for (let from = 0; !isStopped;) {
-    byId('tried').textContent = words('report_tried', number.format(from), number.format(NEEDED));
+    byId('tried').textContent = words('report_tried', from, NEEDED);
     const { number: found, next } = await send('ui:prove-report', { begin, end, from });
     if (found !== null && !isStopped) {
       proved = { begin, body: `${begin}${found}${end}` };

@@ -1,15 +1,14 @@
 // What left this browser: every request of the extension, newest first, as it was handed to the browser.
 
-import { make, localize } from '../lib/dom.js';
+import { make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
+import { startPage } from '../lib/start.js';
 import { language, words } from '../lib/words.js';
 
 /** @typedef {import('../state/sent.js').Sent} Sent */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const status = byId('status');
-const number = new Intl.NumberFormat(language());
-const time = new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' });
 /** @type {Record<Sent['why'], () => string>} */
 const REASONS = {
   planned: () => words('sent_why_planned'),
@@ -24,7 +23,8 @@ const FAULTS = {
   'too-large': () => words('sent_fault_too_large'),
 };
 
-localize(words, language());
+await startPage();
+const time = new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' });
 byId('clear').addEventListener('click', () => attempt(async () => {
   await send('ui:clear-sent');
   await show();
@@ -39,7 +39,7 @@ document.body.dataset.ready = 'true';
 async function show() {
   /** @type {{requests: Sent[], count: number, bytes: number}} */
   const { requests, count, bytes } = await send('ui:get-sent');
-  byId('totals').textContent = words('sent_totals', number.format(count), writeBytes(bytes));
+  byId('totals').textContent = words('sent_totals', count, writeBytes(bytes));
   byId('none').hidden = requests.length > 0;
   byId('clear').hidden = requests.length === 0 && count === 0;
   byId('list').replaceChildren(...requests.map(showRequest));
@@ -63,7 +63,7 @@ function showRequest({ at, why, method, url, options, body, ended }) {
 function writeEnd(ended) {
   if (!ended) return words('sent_unseen');
   if (ended.fault) return FAULTS[ended.fault]?.() ?? words('sent_fault_unreachable');
-  return words('sent_answered', ended.status ?? '', writeBytes(ended.bytes));
+  return words('sent_answered', String(ended.status), writeBytes(ended.bytes));
 }
 
 /** @param {number} bytes */

@@ -1,19 +1,13 @@
-// What the person chose: region, topics, where notices show, platforms to leave alone.
+// What the person chose: region, language, topics, where notices show, platforms to leave alone.
 
 import { DEFAULT_CHOICES } from '../match/decide.js';
+import { CHOICES } from './shapes.js';
+import { isChoice, setAside, siftChoices } from './sift.js';
+import { inTurn } from './turn.js';
 
 /** @typedef {import('../match/decide.js').Choices} Choices */
 
 const KEY = 'choices';
-
-/** @type {Record<keyof Choices, (value: any) => boolean>} */
-const IS_VALID = {
-  region: (value) => value === null || (typeof value === 'string' && /^[A-Z]{2}(-[A-Z]{2})?$/.test(value)),
-  topics: (value) => value === null || isTexts(value),
-  surface: (value) => value === 'page' || value === 'toolbar',
-  muted: (value) => isTexts(value),
-  pause_minutes: (value) => Number.isInteger(value) && value >= 0 && value <= 1440,
-};
 
 /**
  * Answer the choices; one that is missing or damaged is as at the start.
@@ -21,8 +15,7 @@ const IS_VALID = {
  * @returns {Promise<Choices>}
  */
 export async function readChoices(area) {
-  const held = (await area.get(KEY)) ?? {};
-  return /** @type {Choices} */ (keepValid({ ...DEFAULT_CHOICES }, held));
+  return { ...DEFAULT_CHOICES, ...siftChoices(await area.get(KEY)).sound };
 }
 
 /**
@@ -32,21 +25,15 @@ export async function readChoices(area) {
  */
 export async function changeChoices(area, changes) {
   for (const [name, value] of Object.entries(changes)) {
-    if (!isKnown(name) || !IS_VALID[name](value)) throw new Error(`The choice ${name} cannot be set so.`);
+    if (!isChoice(name) || CHOICES[name](value, '') !== null) throw new Error(`The choice ${name} cannot be set so.`);
   }
-  const after = { ...(await readChoices(area)), ...changes };
-  await area.set(KEY, after);
-  return after;
+  return inTurn(area, async () => {
+    await setAside(area);
+    const after = { ...(await readChoices(area)), ...changes };
+    await area.set(KEY, after);
+    return after;
+  });
 }
 
-/** @param {Record<string, any>} start @param {Record<string, any>} held */
-function keepValid(start, held) {
-  for (const [name, value] of Object.entries(held)) if (isKnown(name) && IS_VALID[name](value)) start[name] = value;
-  return start;
-}
-
-/** @param {string} name @returns {name is keyof Choices} */
-const isKnown = (name) => Object.hasOwn(IS_VALID, name);
-
-/** @param {unknown} value */
-const isTexts = (value) => Array.isArray(value) && value.every((item) => typeof item === 'string');
+/** Say whether a choice can have this value. @param {keyof Choices} name @param {unknown} value */
+export const isPossible = (name, value) => CHOICES[name](value, '') === null;

@@ -1,12 +1,16 @@
 // What the person did with each notice, kept on this device: closed, done, put off, seen. Keys are notice ids, never hosts.
 
+import { setAside, siftMarks } from './sift.js';
+import { inTurn } from './turn.js';
+
 /** @typedef {import('../match/decide.js').Mark} Mark */
+/** @typedef {{revision: number, now: number, until?: number}} Given */
 
 const KEY = 'marks';
 
 /**
  * The changes a person can make to one mark. Each is a function of the mark before.
- * @type {Record<string, (mark: Mark, given: {revision: number, now: number, until?: number}) => Mark>}
+ * @type {Record<string, (mark: Mark, given: Given) => Mark>}
  */
 export const CHANGES = {
   close: (mark, { revision }) => ({ ...mark, closed: revision, shown: revision }),
@@ -16,33 +20,36 @@ export const CHANGES = {
   reopen: () => ({}),
 };
 
+/**
+ * @param {Record<string, Mark>} marks  by notice id
+ * @param {string} noticeId
+ * @param {string} change name in CHANGES
+ * @param {Given} given
+ */
+export function changeMark(marks, noticeId, change, given) {
+  return { ...marks, [noticeId]: CHANGES[change](marks[noticeId] ?? {}, given) };
+}
+
 export class Marks {
-  /** @param {{get(key: string): Promise<any>, set(key: string, value: unknown): Promise<void>}} area */
+  /** @param {import('./turn.js').Area} area */
   constructor(area) {
     this.area = area;
-    /** @type {Promise<unknown>} writes happen one after the other, so that none undoes another */
-    this.turn = Promise.resolve();
   }
 
   /** @returns {Promise<Record<string, Mark>>} all marks by notice id; what is damaged counts as nothing */
   async read() {
-    const held = await this.area.get(KEY);
-    return held && typeof held === 'object' && !Array.isArray(held) ? held : {};
+    return siftMarks(await this.area.get(KEY)).sound;
   }
 
   /**
    * @param {string} noticeId
    * @param {string} change name in CHANGES
-   * @param {{revision: number, now: number, until?: number}} given
+   * @param {Given} given
    */
   change(noticeId, change, given) {
-    const write = async () => {
-      const marks = await this.read();
-      const after = CHANGES[change](marks[noticeId] ?? {}, given);
-      await this.area.set(KEY, { ...marks, [noticeId]: after });
-    };
-    const done = this.turn.then(write);
-    this.turn = done.catch(() => {}); // a write that failed says so to its caller and does not stop the next one
-    return done;
+    return inTurn(this.area, async () => {
+      await setAside(this.area);
+      await this.area.set(KEY, changeMark(await this.read(), noticeId, change, given));
+    });
   }
 }

@@ -17,7 +17,7 @@ export async function readPackagedFile(url) {
 /**
  * Answer which server and catalogue this copy of the extension belongs to; server is null in a copy without a stamp.
  * @param {string} url
- * @returns {Promise<{server: string | null, catalogue: string}>}
+ * @returns {Promise<{server: string | null, also?: string[], catalogue: string}>}  also: other addresses an administrator may name
  */
 export async function readStamp(url) {
   const bytes = await readPackagedFile(url);

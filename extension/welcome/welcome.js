@@ -1,20 +1,23 @@
 // The welcome page: says what Fairnotice does and asks for exactly the hosts it has notices for, all of them or one by one.
 
-import { make, localize } from '../lib/dom.js';
+import { make } from '../lib/dom.js';
 import { requestGrants, send } from '../lib/browser.js';
+import { fillLanguages } from '../lib/language-select.js';
 import { fillRegions } from '../lib/region-select.js';
-import { language, words } from '../lib/words.js';
+import { startPage } from '../lib/start.js';
+import { nameTopic, readTopics, UNASKED_TOPICS } from '../lib/topics.js';
+import { words } from '../lib/words.js';
 
 /** @typedef {{id: string, name: string, patterns: string[], isGranted: boolean}} Offer */
 
 const byId = (/** @type {string} */ id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-localize(words, language());
+await startPage();
 byId('later').addEventListener('click', () => window.close());
 byId('grant-all').addEventListener('click', () => grant(offers.filter((offer) => !offer.isGranted)));
 /** @type {Offer[]} known before the click, because a browser only asks in answer to one */
 let offers = [];
-await showRegions();
+await showChoices();
 await showOffers();
 document.body.dataset.ready = 'true';
 
@@ -38,9 +41,28 @@ async function grant(wanted) {
   await showOffers();
 }
 
-async function showRegions() {
-  const { region } = await send('ui:get-choices');
-  const select = /** @type {HTMLSelectElement} */ (byId('region'));
-  fillRegions(select, region);
-  select.addEventListener('change', () => send('ui:change-choices', { changes: { region: select.value } }));
+async function showChoices() {
+  const { region, language: chosen, topics: wanted, locked } = await send('ui:get-choices');
+  const [regions, languages] = ['region', 'language'].map((id) => /** @type {HTMLSelectElement} */ (byId(id)));
+  fillRegions(regions, region);
+  regions.addEventListener('change', () => save({ region: regions.value || null }));
+  fillLanguages(languages, chosen);
+  languages.addEventListener('change', async () => {
+    await save({ language: languages.value || null });
+    location.reload(); // every text of the page is another now
+  });
+  byId('topics-managed').hidden = !locked.includes('topics');
+  const inputs = UNASKED_TOPICS.map((topic) => /** @type {HTMLInputElement} */ (make('input', {
+    type: 'checkbox', value: topic, checked: !wanted || wanted.includes(topic), disabled: locked.includes('topics'), change: () => save({ topics: readTopics(inputs) }),
+  })));
+  byId('topics').replaceChildren(...inputs.map((input) => make('label', {}, input, make('span', {}, nameTopic(input.value)))));
+}
+
+/** @param {object} changes of choices */
+async function save(changes) {
+  try {
+    await send('ui:change-choices', { changes });
+  } catch (fault) {
+    byId('status').textContent = words('options_not_saved', String(/** @type {Error} */ (fault).message));
+  }
 }

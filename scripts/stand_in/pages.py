@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from scripts.stand_in.certificate import Certificate, make_certificate
 from scripts.stand_in.serving import LoopbackServer
+from scripts.stand_in.settings_page import draw_settings, read_controls
 
 LIGHT = """
 :root { color-scheme: light }
@@ -136,7 +137,9 @@ def show_hostile(request: PageRequest) -> Page:
 
 
 def show_path(request: PageRequest) -> Page:
-    """Give a plain page that says which path it is."""
+    """Give a settings page where the catalogue knows of a control, else a plain page that says which path it is."""
+    if labels := read_controls().get(f"{request.host}{urlsplit(request.path).path}"):
+        return Page(draw_settings(request.host, labels))
     return Page(_draw(request, LIGHT, f"This is the page at {request.path}"))
 
 

@@ -4,7 +4,7 @@ import tempfile
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from playwright.sync_api import BrowserContext, CDPSession, Page, Playwright, sync_playwright
+from playwright.sync_api import BrowserContext, CDPSession, Download, Page, Playwright, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 from scripts.stand_in.certificate import Certificate
 from scripts.stand_in.chromium import find_chromium, find_extension_id, list_flags, write_profile
@@ -29,7 +29,10 @@ class ChromiumPerson(Person):
         self._extension_id = extension_id
         self._sessions: dict[Page, CDPSession] = {}
         self._scheme: Any = "light"
+        self._was_ended = False
+        self._downloads: list[Download] = []
         self.tab = Tab(context.pages[0], context.pages[0].url)
+        context.pages[0].on("download", self._note_download)
         context.on("page", self._take_on)
 
     @classmethod
@@ -95,8 +98,25 @@ class ChromiumPerson(Person):
 
     def evaluate_in_background(self, js: str) -> Any:
         """See Person.evaluate_in_background."""
-        worker = wait_until(self._find_worker, "the extension's background")
-        return worker.evaluate(f"async () => ({js})")
+        if not self._was_ended:
+            worker = wait_until(self._find_worker, "the extension's background")
+            return worker.evaluate(f"async () => ({js})")
+        # The driver holds on to the worker that was ended, and a call to that never comes back. A page of the extension
+        # has the same API and storage.
+        page = self._context.new_page()
+        page.goto(f"{self.pages_url}options/options.html")
+        try:
+            return page.evaluate(f"async () => ({js})")
+        finally:
+            page.close()
+
+    def end_background(self) -> None:
+        """See Person.end_background."""
+        self._session.send("ServiceWorker.enable")
+        self._session.send("ServiceWorker.stopAllWorkers")
+        count = "chrome.runtime.getContexts({ contextTypes: ['BACKGROUND'] }).then((all) => all.length)"
+        wait_until(lambda: self.evaluate(count) == 0, "the background to end")
+        self._was_ended = True
 
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""
@@ -131,6 +151,22 @@ class ChromiumPerson(Person):
         """See Person.press_key."""
         self._page.keyboard.press(key)
 
+    def choose_file(self, label: str, path: Path) -> None:
+        """See Person.choose_file."""
+        self._page.get_by_label(label, exact=True).set_input_files(path)
+
+    def take_download(self) -> Path:
+        """See Person.take_download."""
+
+        def look() -> Download | None:
+            self.tabs()  # Playwright hears of a download only while it talks to the browser
+            return self._downloads.pop(0) if self._downloads else None
+
+        download = wait_until(look, "a download")
+        path = Path(self._profile.name) / "downloads" / download.suggested_filename
+        download.save_as(path)
+        return path
+
     def screenshot(self, path: Path) -> None:
         """See Person.screenshot."""
         self._page.screenshot(path=path, animations="disabled", caret="hide")
@@ -157,6 +193,10 @@ class ChromiumPerson(Person):
 
     def _take_on(self, page: Page) -> None:
         page.emulate_media(color_scheme=self._scheme)
+        page.on("download", self._note_download)
+
+    def _note_download(self, download: Download) -> None:
+        self._downloads.append(download)
 
     def _find_worker(self) -> Any:
         workers = self._context.service_workers

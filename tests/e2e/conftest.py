@@ -121,8 +121,14 @@ def person(browser: Person) -> Person:
 
 def forget(person: Person) -> None:
     """Make the extension forget what was done and shown, as after an installation."""
-    person.evaluate_in_background("chrome.storage.local.remove(['marks', 'choices', 'tickets', 'sent'])")
+    kept = ["marks", "choices", "receipts", "set_aside", "tickets", "sent"]
+    person.evaluate_in_background(f"chrome.storage.local.remove({kept})")
     person.evaluate_in_background("chrome.storage.session.clear()")
+
+
+def begin_new_visit(person: Person) -> None:
+    """Make it as if no banner had come up on any site, nor any platform been visited, for long."""
+    person.evaluate_in_background("chrome.storage.session.remove(['last_unasked', 'visits'])")
 
 
 def holds_catalogue(person: Person) -> bool:

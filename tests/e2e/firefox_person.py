@@ -3,6 +3,7 @@
 import base64
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -34,8 +35,11 @@ class FirefoxPerson(Person):
         self._bidi = firefox.bidi
         self._profile = profile
         self._popup = popup
+        self._downloads = Path(profile.name) / "downloads"
+        self._taken: set[Path] = set()
         self.tab = self.tabs()[0]
         self.set_color_scheme("light")
+        self._save_without_asking()
 
     @classmethod
     def start(
@@ -81,6 +85,14 @@ class FirefoxPerson(Person):
         finally:
             self._bidi.call("browsingContext.close", context=page)
 
+    def end_background(self) -> None:
+        """See Person.end_background."""
+        window = self._bidi.call("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})["contexts"][0]
+        self._evaluate(
+            f"WebExtensionPolicy.getByID({self._firefox.extension_id!r}).extension.terminateBackground().then(() => 0)",
+            {"context": window["context"]},
+        )
+
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""
         tree = self._bidi.call("browsingContext.getTree", maxDepth=0)
@@ -110,6 +122,36 @@ class FirefoxPerson(Person):
         actions = [{"type": "keyDown", "value": value}, {"type": "keyUp", "value": value}]
         self._act({"type": "key", "id": "keyboard", "actions": actions})
 
+    def choose_file(self, label: str, path: Path) -> None:
+        """See Person.choose_file."""
+        find = """(label) => [...document.querySelectorAll("input[type=file]")]
+            .find(({ labels }) => [...labels].some((each) => each.innerText.trim() === label))"""
+        field = self._call_function(find, {"context": self.tab.handle}, [label], maxDomDepth=0)
+        self._bidi.call(
+            "input.setFiles", context=self.tab.handle, element={"sharedId": field["sharedId"]}, files=[str(path)]
+        )
+
+    def take_download(self) -> Path:
+        """See Person.take_download."""
+
+        def look() -> Path | None:
+            saved = {file for file in self._downloads.glob("*") if file.stat().st_size}
+            is_whole = not any(file.suffix == ".part" for file in saved)
+            return next(iter(saved - self._taken), None) if is_whole else None
+
+        path = wait_until(look, "a download")
+        self._taken.add(path)
+        return path
+
+    def _save_without_asking(self) -> None:
+        self._downloads.mkdir()
+        folder = json.dumps(str(self._downloads))
+        self._set_preferences(
+            f"Services.prefs.setStringPref('browser.download.dir', {folder})",
+            "Services.prefs.setIntPref('browser.download.folderList', 2)",
+            "Services.prefs.setBoolPref('browser.download.alwaysOpenPanel', false)",
+        )
+
     def screenshot(self, path: Path) -> None:
         """See Person.screenshot."""
         answer = self._bidi.call("browsingContext.captureScreenshot", context=self.tab.handle)
@@ -122,12 +164,16 @@ class FirefoxPerson(Person):
 
     def set_color_scheme(self, scheme: str) -> None:
         """See Person.set_color_scheme."""
-        window = self._bidi.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
         name = "layout.css.prefers-color-scheme.content-override"
-        self._evaluate(f"Services.prefs.setIntPref('{name}', {SCHEMES[scheme]})", {"context": window})
+        self._set_preferences(f"Services.prefs.setIntPref('{name}', {SCHEMES[scheme]})")
         # The preference travels to the tab's process in its own time.
         is_there = f"function () {{ return this.defaultView.matchMedia('(prefers-color-scheme: {scheme})').matches }}"
         wait_until(lambda: self._run(self._find_document(), is_there), f"the {scheme} color scheme")
+
+    def _set_preferences(self, *calls: str) -> None:
+        window = self._bidi.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
+        for call in calls:
+            self._evaluate(call, {"context": window})
 
     def _find_roots(self) -> list[Any]:
         document = self._call_function(
@@ -157,11 +203,14 @@ class FirefoxPerson(Person):
         )
         return to_python(_take_result(answer))
 
-    def _call_function(self, function: str, target: dict[str, Any], **serialization: Any) -> dict[str, Any]:
+    def _call_function(
+        self, function: str, target: dict[str, Any], texts: Sequence[str] = (), **serialization: Any
+    ) -> dict[str, Any]:
         answer = self._bidi.call(
             "script.callFunction",
             functionDeclaration=function,
             target={**target, "sandbox": WORLD},
+            arguments=[{"type": "string", "value": text} for text in texts],
             awaitPromise=False,
             serializationOptions=serialization,
         )

@@ -76,6 +76,10 @@ class Person(ABC):
         """
 
     @abstractmethod
+    def end_background(self) -> None:
+        """End the extension's background as the browser does when it was idle, while a page of ours is in this tab."""
+
+    @abstractmethod
     def tabs(self) -> list[Tab]:
         """Give the open tabs."""
 
@@ -94,6 +98,14 @@ class Person(ABC):
     @abstractmethod
     def press_key(self, key: str) -> None:
         """Press and release a key: one of KEYS or a single character."""
+
+    @abstractmethod
+    def choose_file(self, label: str, path: Path) -> None:
+        """Choose a file in this tab's file field with this label, as the browser's own dialog does."""
+
+    @abstractmethod
+    def take_download(self) -> Path:
+        """Wait for a file that was saved and not yet taken, and give it, whole and under its name."""
 
     @abstractmethod
     def screenshot(self, path: Path) -> None:
@@ -165,6 +177,11 @@ class Person(ABC):
         Waits until the button is there, enabled, still, and not covered by anything in the banner.
         """
         self._press(self._see_banner, label, seconds)
+
+    def type(self, text: str) -> None:
+        """Type into what has the focus."""
+        for key in text:
+            self.press_key(key)
 
     def page(self) -> "ExtensionPage":
         """Give the page in this tab as something to read and press."""

@@ -6,7 +6,9 @@ from typing import Any
 
 # Runs in a world of its own, where the page's changes to built-in functions do not reach. `this` is a closed shadow
 # root or a document. Gives null when there is nothing to see.
-PRESSABLE = "button, a[href], summary, input, select, [role=button], [role=link], [role=menuitem], [role=switch]"
+PRESSABLE = (
+    "button, a[href], summary, input, select, textarea, [role=button], [role=link], [role=menuitem], [role=switch]"
+)
 
 READ = """function () {
   const root = this;
@@ -57,7 +59,9 @@ AIM = """function (position) {
   const box = element.getBoundingClientRect();
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   const hit = this.elementFromPoint(x, y);
-  const isFree = !!hit && (hit === element || element.contains(hit));
+  // A card takes presses once it has settled; a page of ours takes them at once.
+  const card = this.nodeType === 9 ? null : this.querySelector(".card");
+  const isFree = !!hit && (hit === element || element.contains(hit)) && !(card && !card.hasAttribute("data-settled"));
   return JSON.stringify({ x, y, is_free: isFree, covered_by: isFree || !hit ? null : hit.outerHTML.slice(0, 120) });
 }""".replace("PRESSABLE", f'"{PRESSABLE}"')
 

@@ -1,4 +1,4 @@
-"""Everybody can use what the extension shows: WCAG 2.2 A and AA by axe-core, and the banner by keyboard alone."""
+"""Everybody can use the extension: its pages by WCAG 2.2 A and AA as axe-core judges them, the banner by keyboard."""
 
 import json
 from itertools import pairwise
@@ -14,8 +14,6 @@ from e2e.sight import Banner
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests/extension/node_modules/axe-core/axe.min.js"
-BANNER = ROOT / "extension/banner"
-VIEWS: dict[str, Any] = json.loads((Path(__file__).parent / "card-view.json").read_text())
 
 RUN_AXE = """axe.run(document, {
   runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"],
@@ -24,24 +22,6 @@ RUN_AXE = """axe.run(document, {
     ({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`)),
   passes: passes.map(({ id }) => id),
 }))"""
-# The card lies in the page itself, for axe-core sees into no closed shadow root. All that can unfold is unfolded.
-CARD_PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Card</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
-<style>:root { color-scheme: light dark }
-body { margin: 0; background: Canvas; color: CanvasText }</style><style id="style"></style></head>
-<body><main><h1>A page</h1></main><div id="host"></div>
-<script>CARD_JS</script><script>STYLE_JS
-document.getElementById("style").textContent = BANNER_STYLE.replaceAll(":host([hidden])", "#host[hidden]")
-  .replaceAll(":host", "#host").replaceAll("55vh", "none").replaceAll("calc(100vh - 32px)", "none")
-  .replaceAll("position: fixed", "position: static");
-const quiet = () => {};
-const card = buildCard(document, VIEW,
-  { close: quiet, open: quiet, openSource: quiet, finish: quiet, putOff: quiet, report: quiet });
-document.getElementById("host").append(card);
-card.querySelectorAll(".panel").forEach((panel) => { panel.hidden = false; });
-card.querySelectorAll(".toggle").forEach((toggle) => toggle.setAttribute("aria-expanded", "true"));
-card.querySelector(".status").textContent = VIEW.labels.opened;
-</script></body></html>"""
 FOCUSED_IN_PAGE = "document.activeElement === document.body ? 'body' : document.activeElement.id"
 FOCUS = """function () {
   const focused = this.activeElement;
@@ -58,6 +38,13 @@ SEARCH = """(() => {
   field.value = "linkedin";
   field.dispatchEvent(new Event("input", { bubbles: true }));
 })()"""
+DAMAGE = """chrome.storage.local.get("receipts").then(({ receipts: { list, notes } }) => chrome.storage.local.set({
+  marks: 7,
+  receipts: { notes, list: [
+    ...list.map((each) => ({ ...each, material: 0 })),
+    { ...list[0], notice: "x/gone", on: "2026-01-15", note: "By mail, case 17" },
+  ] },
+}))"""
 # As after a report, which shows everything that the page has.
 TICKET = """(() => {
   const ticket = document.getElementById("ticket");
@@ -71,6 +58,14 @@ SENT |= {"options": {"credentials": "omit"}, "body": None, "ended": {"status": 2
 KEPT = {
     "tickets": [{"code": "7F3K-M2QX", "notice_id": "x/ai-sharing", "kind": "moved", "day": "2026-11-24"}],
     "sent": {"requests": [SENT | {"why": "report", "method": "POST", "body": "{}", "ended": None}, SENT], "days": {}},
+}
+OTHER_STATE = {
+    "format": "fairnotice-state",
+    "version": 1,
+    "made_on": "2026-11-24",
+    "choices": {"region": "DE"},
+    "marks": {"x/ads": {"closed": 1}},
+    "receipts": {"list": [], "notes": {}},
 }
 FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
 
@@ -107,44 +102,6 @@ def check(person: Person, direction: str) -> None:
         person.set_viewport(1280, 800)
 
 
-def serve_card(stand_in: StandIn, view: dict[str, Any]) -> None:
-    """Serve the card as a page of its own at /card."""
-    parts = {
-        "CARD_JS": (BANNER / "card.js").read_text(),
-        "STYLE_JS": (BANNER / "style.js").read_text(),
-        "VIEW": json.dumps(view).replace("</", "<\\/"),
-    }
-    body = CARD_PAGE
-    for name, part in parts.items():
-        body = body.replace(name, part)
-    stand_in.pages.serve("/card", lambda _: Page(body))
-
-
-@pytest.mark.parametrize("language", list(VIEWS))
-def test_the_card_has_no_fault(chromium: Person, stand_in: StandIn, language: str) -> None:
-    view = VIEWS[language]
-    serve_card(stand_in, view)
-    chromium.visit("https://example.org/card")
-    assert chromium.evaluate("document.querySelector('.card').dir") == ("rtl" if language == "ar" else "ltr")
-    check(chromium, view["direction"])
-
-
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_the_notices_own_language_is_marked_among_other_labels(
-    chromium: Person, stand_in: StandIn, language: str
-) -> None:
-    view = VIEWS[language]
-    serve_card(stand_in, view)
-    chromium.visit("https://example.org/card")
-    marked = chromium.evaluate("[...document.querySelectorAll('.card [lang]')].map((each) => each.textContent)")
-    first = view["notices"][0]
-    for text in (first["headline"], first["line"], first["summary"], first["primary"]["label"]):
-        assert text in marked
-    assert view["labels"]["details"] not in marked
-    direction = "getComputedStyle(document.querySelector('.card h2')).direction"
-    assert chromium.evaluate(direction) == "ltr"
-
-
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 @pytest.mark.parametrize(
     ("path", "text"),
@@ -153,6 +110,7 @@ def test_the_notices_own_language_is_marked_among_other_labels(
         ("welcome/welcome.html", "Where are you?"),
         ("options/options.html", "Topics to be told about unasked"),
         ("overview/overview.html", "0 of 186 done"),
+        ("receipts/receipts.html", "Nothing yet."),
         ("sent/sent.html", "because you asked for news"),
         ("report/report.html?notice=x/ai-sharing&action=grok-training-box", "What is wrong?"),
     ],
@@ -166,6 +124,29 @@ def test_a_page_of_the_extension_has_no_fault(chromium: Person, path: str, text:
     chromium.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
     chromium.evaluate(SEARCH)
     chromium.evaluate(TICKET)
+    check(chromium, direction)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_receipts_and_all_that_unfolds_beside_them_have_no_fault(
+    chromium: Person, direction: str, tmp_path: Path
+) -> None:
+    see(chromium)
+    chromium.press("Done")
+    chromium.wait_until_banner_is_gone()
+    kept = "chrome.storage.local.get('receipts')"
+    wait_until(lambda: chromium.evaluate_in_background(kept).get("receipts"), "the receipt to be kept")
+    # As after a material revision, with a receipt whose notice is gone, and with something damaged.
+    chromium.evaluate_in_background(DAMAGE)
+    file = tmp_path / "state.json"
+    file.write_text(json.dumps(OTHER_STATE))
+    page = chromium.open_extension_page("receipts/receipts.html")
+    page.wait_for_text("Changed since.")
+    page.press("Only who knows a passphrase")
+    chromium.choose_file("Choose a file", file)
+    page.wait_for_text("Add to mine")
+    chromium.evaluate("document.getElementById('unlock').hidden = document.getElementById('undo').hidden = false")
+    chromium.evaluate(f"document.documentElement.dir = '{direction}'")
     check(chromium, direction)
 
 

@@ -1,6 +1,6 @@
 """What a person sees who visits a platform: the banner, its button, and silence afterwards."""
 
-from e2e.conftest import StandIn
+from e2e.conftest import StandIn, begin_new_visit
 from e2e.installation import Installation
 from e2e.person import Person, wait_until
 from e2e.sight import Banner
@@ -12,7 +12,8 @@ CLOSE = "Close until something changes"
 
 
 def see(person: Person, url: str = "https://x.com/home") -> str:
-    """Visit a page and give the text of the banner that comes up there."""
+    """Begin a visit on a page and give the text of the banner that comes up there."""
+    begin_new_visit(person)
     person.visit(url)
     banner = person.banner()
     assert banner is not None
@@ -93,7 +94,6 @@ def test_closing_means_until_something_changes(person: Person) -> None:
         lambda: person.evaluate_in_background("chrome.storage.local.get('marks')").get("marks"), "the mark to be kept"
     )
     assert marks == {"x/ai-sharing": {"closed": 1, "shown": 1}}
-    person.evaluate_in_background("chrome.storage.session.remove('last_unasked')")
     assert HEADLINE not in see(person), "another open notice of X comes up, not the closed one"
 
 

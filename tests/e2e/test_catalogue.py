@@ -4,7 +4,7 @@ import base64
 import json
 import urllib.request
 
-from e2e.conftest import StandIn
+from e2e.conftest import StandIn, begin_new_visit
 from e2e.installation import Installation
 from e2e.person import Person, wait_until
 from e2e.test_banner import CLOSE, see
@@ -34,7 +34,7 @@ def test_a_new_edition_arrives_by_check_now_and_shows(
     assert "Try again in five minutes" in popup.wait_for_text("Try again")
     popup.close()
 
-    fresh_person.evaluate_in_background("chrome.storage.session.remove('last_unasked')")
+    begin_new_visit(fresh_person)
     text = see(fresh_person)
     assert NEW_HEADLINE in text
     assert "Changed since you looked" in text

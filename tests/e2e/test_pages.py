@@ -2,6 +2,7 @@
 
 import re
 
+from e2e.conftest import begin_new_visit
 from e2e.person import ExtensionPage, Person, wait_until
 from e2e.test_banner import CLOSE, HEADLINE, see
 
@@ -33,7 +34,7 @@ def wait_until_said(page: ExtensionPage, part: str) -> None:
 
 def visit_anew(person: Person) -> None:
     """Visit X in another tab, as if no banner had come up on any site for long."""
-    person.evaluate_in_background("chrome.storage.session.remove('last_unasked')")
+    begin_new_visit(person)
     person.open_tab("https://x.com/home")
 
 
@@ -127,7 +128,7 @@ def test_a_fault_of_saving_is_said_and_the_control_goes_back(person: Person) -> 
 
 def test_the_overview_finds_a_platform_and_counts_what_is_done(person: Person) -> None:
     overview = open_overview(person)
-    overview.press("Applies where I am")
+    overview.press("Applies here")
     overview.wait_for_text("203 platforms shown")
     before = read_progress(overview)
     assert before[0] == 0

@@ -1,9 +1,10 @@
-// The card that the accessibility tests draw (tests/e2e/card-view.json) is one that the background makes.
+// The cards that the accessibility tests draw (tests/e2e/card-view.json) are such as the background makes.
 // FAIRNOTICE_WRITE=1 node --test card-view.test.js writes it anew.
 
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { makeTestContext } from './background/context.js';
 import { makeNotice, makePlatform } from './notices.js';
 
 const FILE = new URL('../e2e/card-view.json', import.meta.url);
@@ -13,25 +14,22 @@ const LANGUAGES = ['en', 'de', 'ar'];
 /** The browser's language, for lib/words.js. */
 let wished = 'en';
 Object.assign(globalThis, {
-  chrome: { action: { setBadgeText: async () => {}, setTitle: async () => {} }, i18n: { getUILanguage: () => wished } },
+  chrome: { action: { setBadgeText: async () => {}, setTitle: async () => {} }, i18n: { getUILanguage: () => wished }, tabs: { get: async () => ({}) } },
 });
 const { PAGE_MESSAGES } = await import('../../extension/background/page-messages.js');
-const { words } = await import('../../extension/lib/words.js');
-const { decide, DEFAULT_CHOICES } = await import('../../extension/match/decide.js');
 
-/** Make the banner of x.com as the background answers it, with every kind of chip. @param {string} language */
+/** Make banner and guide of x.com as the background answers them, with every kind of chip. @param {string} language */
 async function makeView(language) {
   wished = language;
   const found = { platform: makePlatform(), notices: CATALOGUE.map((/** @type {any} */ notice) => makeNotice({ ...notice, id: `x/${notice.id.split('/').at(-1)}` })) };
   Object.assign(found.notices[0], { act_by: '2026-12-06' });
-  const marks = { [found.notices[0].id]: { closed: 0 } };
-  const choices = { ...DEFAULT_CHOICES, region: 'US' };
-  /** @type {any} */
-  const context = {
-    words, language, now: () => NOW, findPlatform: async () => found, noteUnasked: async () => {},
-    judge: async () => ({ ...decide({ ...found, marks, choices, now: NOW, lastUnasked: null }), marks, choices }),
-  };
-  return PAGE_MESSAGES['page:get-banner'](context, {}, /** @type {any} */ ({ url: 'https://x.com/home', tab: { id: 1 } }));
+  const held = { marks: { [found.notices[0].id]: { closed: 0 } } };
+  const context = await makeTestContext({ held: () => held, catalogue: () => ({ x: found }), now: () => NOW, choices: { region: 'US' } });
+  const sender = /** @type {any} */ ({ url: 'https://x.com/home', tab: { id: 1 } });
+  const banner = await PAGE_MESSAGES['page:get-banner'](context, { isReady: true }, sender);
+  const [{ id, actions: [{ id: actionId }] }] = found.notices;
+  await context.session.writeGuide(1, { noticeId: id, actionId, step: 1, at: NOW }, NOW);
+  return { banner, guide: await PAGE_MESSAGES['page:get-guide'](context, {}, sender) };
 }
 
 /** Answer what a value is made of, without its texts: of a list, what its members are made of. @param {any} value @returns {any} */
@@ -47,13 +45,14 @@ for (const language of LANGUAGES) made[language] = await makeView(language);
 if (process.env.FAIRNOTICE_WRITE) writeFileSync(FILE, `${JSON.stringify(made, null, 1)}\n`);
 
 for (const language of LANGUAGES) {
-  test(`the card drawn in ${language} has the shape of the real one`, () => {
+  test(`the cards drawn in ${language} have the shape of the real ones`, () => {
     assert.deepEqual(shape(JSON.parse(readFileSync(FILE, 'utf8'))[language]), shape(made[language]));
   });
 }
 
 test('the card shows everything that a card can', () => {
-  const [notice] = made.en.notices;
-  assert.ok(made.en.notices.length > 1 && notice.sources.length > 1 && notice.details.length > 3 && notice.primary && notice.chips.length > 3);
-  assert.ok(made.en.notices.some((/** @type {any} */ { others }) => others.length), 'some notice has other actions');
+  const { notices } = made.en.banner;
+  const [notice] = notices;
+  assert.ok(notices.length > 1 && notice.sources.length > 1 && notice.details.length > 3 && notice.primary && notice.chips.length > 3);
+  assert.ok(notices.some((/** @type {any} */ { others }) => others.length), 'some notice has other actions');
 });

@@ -5,15 +5,19 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-/** @typedef {Record<string, {message: string, placeholders?: object}>} Messages */
+/** @typedef {Record<string, string | Record<string, string>>} Texts */
 
 const EXTENSION = fileURLToPath(new URL('../../extension/', import.meta.url));
-/** @type {Record<string, Messages>} */
-const LOCALES = Object.fromEntries(readdirSync(`${EXTENSION}_locales`).map((name) =>
-  [name, JSON.parse(readFileSync(`${EXTENSION}_locales/${name}/messages.json`, 'utf8'))]));
-const ENGLISH = LOCALES.en;
+const readJson = (/** @type {string} */ path) => JSON.parse(readFileSync(EXTENSION + path, 'utf8'));
+/** @type {Record<string, Texts>} by language tag */
+const TEXTS = Object.fromEntries(await Promise.all(readdirSync(`${EXTENSION}texts`).map(async (name) =>
+  // eslint-disable-next-line no-unsanitized/method -- a file of this repository
+  [name.replace('.js', ''), (await import(new URL(`../../extension/texts/${name}`, import.meta.url).href)).default])));
+const ENGLISH = TEXTS.en;
+/** A text's forms: one for each plural category, or only one. @param {Texts[string]} text */
+const listForms = (text) => (typeof text === 'string' ? [text] : Object.values(text));
 const SOURCES = readdirSync(EXTENSION, { recursive: true, encoding: 'utf8' })
-  .filter((path) => /\.(js|html)$|^manifest\.json$/.test(path) && !path.startsWith('seed'))
+  .filter((path) => /\.(js|html)$|^manifest\.json$/.test(path) && !/^(seed|texts)/.test(path))
   .map((path) => ({ path, text: readFileSync(EXTENSION + path, 'utf8') }));
 /** Texts whose names are put together: by the template as it stands in the source, every name it makes. @type {Record<string, string[]>} */
 const BUILT = {
@@ -22,10 +26,10 @@ const BUILT = {
 /** The browser's language, for lib/words.js. */
 let wished = 'en-US';
 Object.assign(globalThis, { chrome: { i18n: { getUILanguage: () => wished } } });
-const { direction, textLanguage, words } = await import('../../extension/lib/words.js');
+const { direction, language: ownLanguage, speak, wishedLanguage, words } = await import('../../extension/lib/words.js');
 
 /** @template T @param {string} language @param {() => T} ask @returns {T} */
-function speak(language, ask) {
+function inLanguage(language, ask) {
   wished = language;
   try {
     return ask();
@@ -33,38 +37,45 @@ function speak(language, ask) {
     wished = 'en-US';
   }
 }
-/** @param {string} text */
-const marks = (text) => [...new Set(text.match(/\$P\d\$/g))].sort();
-const placeholders = (/** @type {Messages[string]} */ { placeholders = {} }) => placeholders;
+/** @param {Texts[string]} text */
+const values = (text) => [...new Set(listForms(text).flatMap((form) => form.match(/\$\d/g) ?? []))].sort();
 
 test('there are the six languages', () => {
-  assert.deepEqual(Object.keys(LOCALES).sort(), ['ar', 'de', 'en', 'es', 'fr', 'pt_BR']);
+  assert.deepEqual(Object.keys(TEXTS).sort(), ['ar', 'de', 'en', 'es', 'fr', 'pt-BR']);
+  assert.deepEqual(readdirSync(`${EXTENSION}_locales`).sort(), Object.keys(TEXTS).map((tag) => tag.replace('-', '_')).sort());
 });
 
-for (const [name, locale] of Object.entries(LOCALES)) {
-  test(`${name} has exactly the texts of English, with the same placeholders`, () => {
-    assert.deepEqual(Object.keys(locale).sort(), Object.keys(ENGLISH).sort());
-    for (const [key, text] of Object.entries(locale)) {
-      assert.deepEqual(marks(text.message), marks(ENGLISH[key].message), key);
-      assert.deepEqual(placeholders(text), placeholders(ENGLISH[key]), key);
-      const declared = Object.keys(placeholders(text)).map((each) => `$${each.toUpperCase()}$`).sort();
-      assert.deepEqual(marks(text.message), declared, `${key}: browsers refuse a placeholder that is not declared`);
+for (const [tag, texts] of Object.entries(TEXTS)) {
+  const manifest = readJson(`_locales/${tag.replace('-', '_')}/messages.json`);
+
+  test(`${tag} has exactly the texts of English, with the same values`, () => {
+    assert.deepEqual(Object.keys(texts).sort(), Object.keys(ENGLISH).sort());
+    for (const [key, text] of Object.entries(texts)) {
+      assert.deepEqual(values(text), values(ENGLISH[key]), key);
     }
   });
 
-  test(`${name} is calm: no exclamation marks, nothing empty, nothing with loose ends`, () => {
-    for (const [key, { message }] of Object.entries(locale)) {
-      assert.doesNotMatch(message, /[!¡！]/, key);
-      assert.match(message, /\S/, key);
-      assert.equal(message, message.trim(), key);
-      assert.doesNotMatch(message.replace(/\$P\d\$/g, ''), /\$/, `${key}: a dollar that belongs to no placeholder`);
-    }
-    assert.ok(locale.extension_description.message.length <= 132, 'stores cut a description after 132 characters');
+  test(`${tag} has every plural form that its grammar asks for`, () => {
+    const rules = new Intl.PluralRules(tag);
+    const needed = new Set(Array.from({ length: 300 }, (_, index) => rules.select(index + 1)));
+    for (const [key, text] of Object.entries(texts)) if (typeof text !== 'string') assert.deepEqual(Object.keys(text).sort(), [...needed].sort(), key);
   });
 
-  if (name !== 'en') {
-    test(`${name} is translated`, () => {
-      const same = Object.keys(locale).filter((key) => /\p{L}{3}/u.test(ENGLISH[key].message) && locale[key].message === ENGLISH[key].message);
+  test(`${tag} is calm: no exclamation marks, nothing empty, nothing with loose ends`, () => {
+    for (const [key, text] of Object.entries({ ...texts, ...Object.fromEntries(Object.entries(manifest).map(([name, { message }]) => [name, message])) })) {
+      for (const form of listForms(text)) {
+        assert.doesNotMatch(form, /[!¡！]/, key);
+        assert.match(form, /\S/, key);
+        assert.equal(form, form.trim(), key);
+        assert.doesNotMatch(form.replace(/\$\d/g, ''), /\$/, `${key}: a dollar that stands for no value`);
+      }
+    }
+    assert.ok(manifest.extension_description.message.length <= 132, 'stores cut a description after 132 characters');
+  });
+
+  if (tag !== 'en') {
+    test(`${tag} is translated`, () => {
+      const same = Object.keys(texts).filter((key) => /\p{L}{3}/u.test(listForms(ENGLISH[key])[0]) && JSON.stringify(texts[key]) === JSON.stringify(ENGLISH[key]));
       assert.ok(same.length <= 3, `the same as in English: ${same.join(', ')}`);
     });
   }
@@ -73,7 +84,7 @@ for (const [name, locale] of Object.entries(LOCALES)) {
 test('every text is used', () => {
   const built = new Set(Object.values(BUILT).flat());
   const all = SOURCES.map(({ text }) => text).join('\n');
-  const isUsed = (/** @type {string} */ key) => built.has(key) || new RegExp(`['"]${key}['"]|__MSG_${key}__`).test(all);
+  const isUsed = (/** @type {string} */ key) => built.has(key) || new RegExp(`['"]${key}['"]`).test(all);
   assert.deepEqual(Object.keys(ENGLISH).filter((key) => !isUsed(key)), []);
 });
 
@@ -88,10 +99,10 @@ test('every name that is put together is listed here, and nothing else is', () =
   assert.deepEqual([...new Set(templates)].sort(), Object.keys(BUILT).sort());
 });
 
-/** The names of texts in a source: in calls of words(), in data-words of pages, in the manifest, and those that lists of the core hold. @param {string} text */
+/** The names of texts in a source: in calls of words(), in data-words of pages, and those that lists of the core hold. @param {string} text */
 function listNames(text) {
   const inCalls = listCalls(text).flatMap((call) => [...call.matchAll(/'([a-z]+(?:_[a-z0-9]+)*)'/g)].filter(([, name]) => name.includes('_')));
-  const elsewhere = [/data-words="(\w+)"/g, /__MSG_(\w+)__/g, /'((?:why|detail|hint|chip|badge|banner|popup|welcome)_[a-z_]+)'/g];
+  const elsewhere = [/data-words="(\w+)"/g, /'((?:why|detail|hint|chip|badge|banner|popup|welcome)_[a-z_]+)'/g];
   return [...inCalls, ...elsewhere.flatMap((pattern) => [...text.matchAll(pattern)])].map(([, name]) => name);
 }
 
@@ -104,34 +115,52 @@ function listCalls(text) {
   });
 }
 
-for (const [language, folder] of Object.entries({
-  en: 'en', 'en-US': 'en', de: 'de', 'de-AT': 'de', fr: 'fr', 'fr-CA': 'fr', 'es-419': 'es', pt: 'pt_BR', 'pt-BR': 'pt_BR', 'pt-PT': 'pt_BR', ar: 'ar', 'ar-EG': 'ar',
+for (const [language, tag] of Object.entries({
+  en: 'en', 'en-US': 'en', de: 'de', 'de-AT': 'de', fr: 'fr', 'fr-CA': 'fr', 'es-419': 'es', pt: 'pt-BR', 'pt-BR': 'pt-BR', 'pt-PT': 'pt-BR', ar: 'ar', 'ar-EG': 'ar',
   ja: 'en', 'he-IL': 'en', 'zh-Hant-TW': 'en', constructor: 'en',
 })) {
-  test(`a browser in ${language} gets the texts of ${folder}`, () => {
-    assert.equal(speak(language, () => words('banner_later')), LOCALES[folder].banner_later.message);
-    assert.equal(textLanguage(language), folder === 'en' && language !== 'en-US' ? 'en' : language);
-    assert.equal(direction(language), folder === 'ar' ? 'rtl' : 'ltr');
+  test(`a browser in ${language} gets the texts of ${tag}, and dates to go with them`, () => {
+    assert.equal(inLanguage(language, () => words('banner_later')), TEXTS[tag].banner_later);
+    assert.equal(inLanguage(language, ownLanguage).split('-')[0], tag.split('-')[0]);
+    assert.equal(inLanguage(language, wishedLanguage), language);
+    assert.equal(direction(language), tag === 'ar' ? 'rtl' : 'ltr');
   });
 }
 
+test('the language a person chose stands above the browser\'s', () => {
+  speak('fr');
+  try {
+    assert.equal(words('banner_later'), TEXTS.fr.banner_later);
+  } finally {
+    speak(null);
+  }
+  assert.equal(words('banner_later'), 'Later');
+});
+
+test('a number chooses the plural form, and is written as the language writes it', () => {
+  assert.equal(words('popup_open', 1), '1 notice is open.');
+  assert.equal(words('popup_open', 2000), '2,000 notices are open.');
+  const forms = [1, 2, 3, 11, 100].map((count) => inLanguage('ar', () => words('popup_open', count)));
+  assert.equal(new Set(forms.map((form) => form.replace(/\u2068.*\u2069/, ''))).size, 5);
+});
+
 test('values come to their places; among Arabic they keep their own order', () => {
-  assert.equal(words('popup_fresh', 7, 'Nov 20, 2026'), 'Catalogue 7, confirmed Nov 20, 2026');
-  assert.equal(speak('de', () => words('badge_open', 'X', 3)), 'Fairnotice: 3 offene Hinweise zu X');
-  assert.match(speak('ar', () => words('banner_about', 'X')), /\u2068X\u2069.*\u2068X\u2069/);
+  assert.equal(words('popup_fresh', '7', 'Nov 20, 2026'), 'Catalogue 7, confirmed Nov 20, 2026');
+  assert.equal(inLanguage('de', () => words('badge_open', 'X', 3)), 'Fairnotice: 3 offene Hinweise zu X');
+  assert.match(inLanguage('ar', () => words('banner_about', 'X')), /\u2068X\u2069.*\u2068X\u2069/);
 });
 
 test('a text that a language does not have yet is said in English', async () => {
-  const { default: german } = await import('../../extension/_locales/de/messages.json', { with: { type: 'json' } });
+  const { default: german } = await import('../../extension/texts/de.js');
   const { banner_later: kept } = german;
   Reflect.deleteProperty(german, 'banner_later');
   try {
-    assert.equal(speak('de', () => words('banner_later')), 'Later');
+    assert.equal(inLanguage('de', () => words('banner_later')), 'Later');
   } finally {
     german.banner_later = kept;
   }
 });
 
 test('a name without a text is an error, in every language', () => {
-  for (const language of ['en-US', 'ar']) assert.throws(() => speak(language, () => words('no_such_text')), /no text called/);
+  for (const language of ['en-US', 'ar']) assert.throws(() => inLanguage(language, () => words('no_such_text')), /no text called/);
 });

@@ -64,7 +64,17 @@ def test_the_copy_may_ask_for_exactly_the_covered_hosts(tree: Path, tmp_path: Pa
     assert isinstance(policy, dict)
     assert "connect-src 'self' https://notices.example;" in policy["extension_pages"]
     stamp = json.loads((tmp_path / "out/stamp.json").read_bytes())
-    assert stamp == {"server": SERVER, "catalogue": "fairnotice"}
+    assert stamp == {"server": SERVER, "also": [], "catalogue": "fairnotice"}
+
+
+def test_other_addresses_may_be_asked_too_and_no_further_ones(tree: Path, tmp_path: Path) -> None:
+    package(SERVER, read_root(tree), str(tree), tmp_path / "out", also=["https://mirror.example"])
+    manifest = read_manifest(tmp_path / "out")
+    assert manifest["host_permissions"] == ["https://notices.example/*", "https://mirror.example/*"]
+    policy = manifest["content_security_policy"]
+    assert isinstance(policy, dict)
+    assert "connect-src 'self' https://notices.example https://mirror.example;" in policy["extension_pages"]
+    assert json.loads((tmp_path / "out/stamp.json").read_bytes())["also"] == ["https://mirror.example"]
 
 
 def test_a_granted_copy_requires_them_instead(tree: Path, tmp_path: Path) -> None:

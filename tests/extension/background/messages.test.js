@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeAction, makeNotice, makePlatform } from '../notices.js';
+import { makeTestContext } from './context.js';
 
 /** @type {string[]} */
 const opened = [];
@@ -15,17 +16,16 @@ const area = {
 // The parts of the browser's API that these messages end in; everything between is the real code.
 Object.assign(globalThis, {
   chrome: {
-    tabs: { create: async (/** @type {{url: string}} */ { url }) => void opened.push(url) },
+    tabs: {
+      create: async (/** @type {{url: string}} */ { url }) => ({ id: 100 + opened.push(url) }),
+      get: async () => ({}),
+    },
     action: { setBadgeText: async () => {}, setTitle: async () => {} },
     storage: { local: area, session: area },
     i18n: { getUILanguage: () => 'en-US' },
   },
 });
 const { PAGE_MESSAGES } = await import('../../../extension/background/page-messages.js');
-const { Marks } = await import('../../../extension/state/marks.js');
-const { words } = await import('../../../extension/lib/words.js');
-const { decide, DEFAULT_CHOICES } = await import('../../../extension/match/decide.js');
-
 const FOUND = {
   x: {
     platform: makePlatform(),
@@ -38,22 +38,8 @@ const FOUND = {
   },
   y: { platform: makePlatform({ id: 'y', name: 'Y', hosts: ['y.com'] }), notices: [makeNotice({ id: 'y/ads' })] },
 };
-/** @type {any} */
-const context = {
-  words,
-  language: 'en-US',
-  marks: new Marks({ get: async (key) => held[key], set: async (key, value) => void (held[key] = value) }),
-  now: () => Date.parse('2026-11-24T10:00:00Z'),
-  readChoices: async () => DEFAULT_CHOICES,
-  findPlatform: async (/** @type {string} */ url) => ({ 'x.com': FOUND.x, 'y.com': FOUND.y })[new URL(url).hostname] ?? null,
-  async readNotice(/** @type {string} */ id) {
-    const found = Object.entries(FOUND).find(([platform]) => String(id).startsWith(`${platform}/`))?.[1];
-    const notice = found?.notices.find((each) => each.id === id);
-    return found && notice ? { ...found, notice } : null;
-  },
-  judge: async (/** @type {any} */ { platform, notices }) => ({ ...decide({ platform, notices, marks: held.marks ?? {}, choices: DEFAULT_CHOICES, now: context.now(), lastUnasked: null }), marks: held.marks ?? {}, choices: DEFAULT_CHOICES }),
-  noteUnasked: async () => {},
-};
+const NOW = Date.parse('2026-11-24T10:00:00Z');
+const context = await makeTestContext({ held: () => held, catalogue: () => FOUND, now: () => NOW });
 const from = (/** @type {string} */ url) => /** @type {any} */ ({ url, frameId: 0, tab: { id: 1, index: 3 } });
 const ask = (/** @type {string} */ name, /** @type {object} */ content, /** @type {string} */ url = 'https://x.com/home') =>
   PAGE_MESSAGES[name](context, content, from(url));
@@ -86,7 +72,7 @@ for (const [name, content] of /** @type {[string, object][]} */ ([
 }
 
 test('a banner holds texts and ids, and no address', async () => {
-  const banner = await ask('page:get-banner', {});
+  const banner = await ask('page:get-banner', { isReady: true });
   assert.match(JSON.stringify(banner), /Turn it off/);
   assert.doesNotMatch(JSON.stringify(banner), /https?:\/\/|javascript:/);
 });
@@ -94,7 +80,7 @@ test('a banner holds texts and ids, and no address', async () => {
 test('closing in one page counts for the notice, not for the host', async () => {
   await ask('page:close', { noticeId: 'x/ai-sharing' });
   assert.deepEqual(held.marks, { 'x/ai-sharing': { closed: 1, shown: 1 } });
-  assert.equal(await ask('page:get-banner', {}), null);
+  assert.equal(await ask('page:get-banner', { isReady: true }), null);
 });
 
 test('a way of putting off that does not exist is refused', async () => {

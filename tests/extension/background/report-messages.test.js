@@ -39,7 +39,9 @@ let sent = [];
 let answer = () => new Response();
 /** @type {any} */
 const context = {
-  stamp: { server: SERVER },
+  readServer: async () => SERVER,
+  now: () => Date.parse('2026-11-24T10:00:00Z'),
+  session: { readGuide: async (/** @type {number} */ tabId) => (tabId === 7 ? { noticeId: 'x/ai-sharing', actionId: 'form', step: 0 } : null) },
   mayFetch: async () => true,
   fetch: async (/** @type {string} */ url, /** @type {object} */ options) => (sent.push({ url, options }), answer()),
   findPlatform: async (/** @type {string} */ url) => (new URL(url).hostname === 'x.com' ? FOUND : null),
@@ -69,8 +71,16 @@ test('from another site\'s page nothing opens', async () => {
   assert.deepEqual(opened, []);
 });
 
+test('from a guide the page opens for what it leads through, whatever the page says', async () => {
+  const tell = (/** @type {number} */ id) =>
+    PAGE_REPORT_MESSAGES['page:report-guide'](context, { noticeId: 'x/none' }, /** @type {any} */ ({ url: 'https://help.vendor.example/', tab: { id, index: 0 } }));
+  await tell(7);
+  assert.deepEqual(opened, [{ url: 'chrome-extension://own/report/report.html?notice=x%2Fai-sharing&action=form', index: 1 }]);
+  await assert.rejects(tell(8), /no guide/);
+});
+
 test('a content script may ask for nothing else', () => {
-  assert.deepEqual(Object.keys(PAGE_REPORT_MESSAGES), ['page:open-report']);
+  assert.deepEqual(Object.keys(PAGE_REPORT_MESSAGES), ['page:open-report', 'page:report-guide']);
   assert.ok(Object.keys(REPORT_MESSAGES).every((name) => name.startsWith('ui:')));
 });
 
@@ -81,7 +91,7 @@ test('the form has the notice as it is held, all its actions, and where a report
       actions: [{ id: 'switch', label: 'Turn it off' }, { id: 'form', label: 'Write to them' }] },
   });
   assert.equal((await ask('ui:get-report-form', { noticeId: 'x/none' })).notice, null);
-  assert.equal((await ask('ui:get-report-form', { noticeId: 'x/ai-sharing' }, { stamp: { server: null } })).address, null);
+  assert.equal((await ask('ui:get-report-form', { noticeId: 'x/ai-sharing' }, { readServer: async () => null })).address, null);
 });
 
 test('opening, filling in and proving send nothing', async () => {
@@ -164,6 +174,6 @@ test('a damaged list counts as none, and the list can be removed', async () => {
 });
 
 test('a copy without a server sends nothing', async () => {
-  for (const name of ['ui:send-report', 'ui:look-up-tickets']) await assert.rejects(ask(name, { body: BODY }, { stamp: { server: null } }), /no server/);
+  for (const name of ['ui:send-report', 'ui:look-up-tickets']) await assert.rejects(ask(name, { body: BODY }, { readServer: async () => null }), /no server/);
   assert.deepEqual(sent, []);
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { fold, pickNext, shows, showsEmpty } from '../../../extension/overview/pick.js';
 import { makeAction, makeNotice, makePlatform, revise } from '../notices.js';
+import { makeTestContext } from './context.js';
 
 /** @type {Record<string, any>} */
 let held = {};
@@ -36,38 +37,10 @@ Object.assign(globalThis, {
   },
 });
 const { UI_MESSAGES } = await import('../../../extension/background/ui-messages.js');
-const { Marks } = await import('../../../extension/state/marks.js');
-const { readChoices } = await import('../../../extension/state/choices.js');
-const { decide } = await import('../../../extension/match/decide.js');
-const { words } = await import('../../../extension/lib/words.js');
-
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 /** @type {Record<string, {platform: any, notices: any[]}>} */
 let catalogue = {};
-const readPlatform = async (/** @type {string} */ id) => catalogue[id] ?? null;
-/** @type {any} */
-const context = {
-  words,
-  language: 'en-US',
-  catalogue: {
-    readHosts: async () => Object.fromEntries(Object.values(catalogue).map(({ platform }) => [platform.hosts[0], platform.id])),
-    readCurrent: async () => ({}),
-    readRecords: async (/** @type {object} */ _, /** @type {string[]} */ ids) => ids.map((id) => catalogue[id].platform),
-  },
-  marks: new Marks({ get: async (key) => held[key], set: async (key, value) => void (held[key] = value) }),
-  now: () => NOW,
-  readChoices: async () => readChoices({ get: async (key) => held[key] }),
-  readPlatform,
-  async readNotice(/** @type {string} */ id) {
-    const found = await readPlatform(id.split('/')[0]);
-    const notice = found?.notices.find((each) => each.id === id);
-    return found && notice ? { ...found, notice } : null;
-  },
-  async judge(/** @type {any} */ found) {
-    const [marks, choices] = [held.marks ?? {}, await this.readChoices()];
-    return { ...decide({ ...found, marks, choices, now: NOW, lastUnasked: null }), marks, choices };
-  },
-};
+const context = await makeTestContext({ held: () => held, catalogue: () => catalogue, now: () => NOW });
 /** @param {string} name @param {object} [content] @returns {Promise<any>} */
 const ask = (name, content = {}) => UI_MESSAGES[name](context, content);
 
@@ -89,7 +62,9 @@ test('where the scripts run follows the surface at once, and other choices leave
   assert.equal(registered, 1);
   const after = await ask('ui:change-choices', { changes: { surface: 'page' } });
   assert.deepEqual(scripts.map(({ id }) => id), ['page']);
-  assert.deepEqual(after, { region: 'DE', topics: ['ads'], surface: 'page', muted: ['y'], pause_minutes: 60 });
+  assert.deepEqual(after, {
+    region: 'DE', language: null, topics: ['ads'], surface: 'page', toolbar_only: [], muted: ['y'], pause_minutes: 60, locked: [], faults: [],
+  });
 });
 
 test('a surface that cannot be put to work is not kept', async () => {
@@ -138,7 +113,9 @@ test('a notice outside the chosen region or topics stays in the list, for it can
 test('platforms left alone have their names; one that left the catalogue can be let go too', async () => {
   held.choices = { muted: ['x', 'gone', 'y'] };
   const { muted } = await ask('ui:get-dealt-with');
-  assert.deepEqual(muted, [{ id: 'y', name: 'a Y' }, { id: 'gone', name: 'gone' }, { id: 'x', name: 'X' }]);
+  assert.deepEqual(muted, [
+    { id: 'y', name: 'a Y', isNotice: false }, { id: 'gone', name: 'gone', isNotice: false }, { id: 'x', name: 'X', isNotice: false },
+  ]);
 });
 
 test('the overview holds every platform by name, with texts and ids and no address', async () => {

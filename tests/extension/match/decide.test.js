@@ -9,8 +9,8 @@ import { makeNotice, makePlatform, revise } from '../notices.js';
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 
 /** @param {any} [given] */
-const run = ({ notices = [makeNotice()], platform = makePlatform(), marks = {}, choices = {}, now = NOW, lastUnasked = null } = {}) =>
-  decide({ platform, notices, marks, choices: { ...DEFAULT_CHOICES, ...choices }, now, lastUnasked });
+const run = ({ notices = [makeNotice()], platform = makePlatform(), marks = {}, choices = {}, now = NOW, lastUnasked = null, shownInVisit = [] } = {}) =>
+  decide({ platform, notices, marks, choices: { ...DEFAULT_CHOICES, ...choices }, now, lastUnasked, shownInVisit });
 
 test('a new notice that asks to act comes up unasked', () => {
   const { banner, why } = run();
@@ -31,7 +31,10 @@ const QUIET = /** @type {[string, any, string, string][]} */ ([
   ['of a platform that looks for extensions', { platform: makePlatform({ surface: 'toolbar' }) }, 'open', 'why_toolbar_only'],
   ['where the person chose the toolbar', { choices: { surface: 'toolbar' } }, 'open', 'why_toolbar_only'],
   ['seen before', { marks: { 'x/ai-sharing': { shown: 1 } } }, 'open', 'why_shown_before'],
-  ['soon after another one', { lastUnasked: { id: 'y/ads', at: NOW - 9 * 60_000 } }, 'open', 'why_too_soon'],
+  ['of a platform kept in the toolbar', { choices: { toolbar_only: ['x'] } }, 'open', 'why_toolbar_only'],
+  ['that is itself kept in the toolbar', { choices: { toolbar_only: ['x/ai-sharing'] } }, 'open', 'why_toolbar_chosen'],
+  ['that came up in this visit', { shownInVisit: ['x/ai-sharing@1'] }, 'open', 'why_this_visit'],
+  ['soon after another one', { lastUnasked: NOW - 9 * 60_000 }, 'open', 'why_too_soon'],
 ]);
 for (const [name, given, state, why] of QUIET) {
   test(`a notice ${name} does not come up unasked`, () => {
@@ -52,10 +55,19 @@ test('a notice put off comes back when the time is over', () => {
   assert.ok(run({ marks, now: NOW + 1001 }).banner);
 });
 
-test('the same notice may come again until it was seen, another one waits', () => {
-  assert.ok(run({ lastUnasked: { id: 'x/ai-sharing', at: NOW - 1000 } }).banner);
-  assert.equal(run({ lastUnasked: { id: 'y/ads', at: NOW - 1000 } }).banner, null);
-  assert.ok(run({ lastUnasked: { id: 'y/ads', at: NOW - 10 * 60_000 } }).banner);
+test('the pause between banners is the one that was chosen, over all platforms', () => {
+  const lastUnasked = NOW - 10 * 60_000;
+  assert.ok(run({ lastUnasked }).banner);
+  assert.equal(run({ lastUnasked, choices: { pause_minutes: 60 } }).banner, null);
+  assert.ok(run({ lastUnasked: NOW, choices: { pause_minutes: 0 } }).banner);
+});
+
+test('in one visit the next notice follows the one that came up, and a material revision counts as another', () => {
+  const notices = [makeNotice(), makeNotice({ id: 'x/ads', topic: 'ads' })];
+  assert.equal(run({ notices, shownInVisit: ['x/ai-sharing@1'] }).banner?.id, 'x/ads');
+  assert.equal(run({ notices, choices: { toolbar_only: ['x/ai-sharing'] } }).banner?.id, 'x/ads');
+  assert.ok(run({ notices: [revise(makeNotice(), true)], shownInVisit: ['x/ai-sharing@1'] }).banner);
+  assert.equal(run({ notices: [revise(makeNotice(), false)], shownInVisit: ['x/ai-sharing@1'] }).banner, null);
 });
 
 test('no cosmetic revision ever re-opens, every material one does', () => {

@@ -8,13 +8,9 @@ import { describe, takeSentences, writeDate } from '../../../extension/match/des
 import { expandRegion, appliesIn, guessRegion } from '../../../extension/match/regions.js';
 import { makeAction, makeNotice } from '../notices.js';
 
-const texts = JSON.parse(readFileSync(new URL('../../../extension/_locales/en/messages.json', import.meta.url), 'utf8'));
+Object.assign(globalThis, { chrome: { i18n: { getUILanguage: () => 'en-US' } } });
+const { words } = await import('../../../extension/lib/words.js');
 const NOW = Date.parse('2026-11-24T10:00:00Z');
-/** As lib/words.js does it, without a browser. @param {string} name @param {...(string | number)} values */
-export function words(name, ...values) {
-  assert.ok(texts[name], `the text ${name} is missing`);
-  return texts[name].message.replace(/\$P(\d)\$/g, (/** @type {string} */ _, /** @type {string} */ digit) => String(values[Number(digit) - 1] ?? ''));
-}
 
 /** @param {any} notice @param {any} [state] */
 const view = (notice, state = 'open') => describe({ notice, state, why: 'why_open' }, { words, language: 'en-US', now: NOW, region: 'US' });
@@ -53,6 +49,34 @@ test('the nearest action that applies comes first, reading last, apps after the 
   ];
   assert.deepEqual(sortActions(actions, expandRegion('US')).map(({ id }) => id), ['exact', 'near', 'help', 'app', 'read']);
   assert.deepEqual(sortActions(actions, expandRegion('FR')).map(({ id }) => id).slice(0, 2), ['exact', 'eu']);
+});
+
+test('an action in the app, or with a broken link, puts its steps before the link', () => {
+  const primary = (/** @type {object} */ changes) => view(makeNotice({ actions: [makeAction(changes)] })).primary;
+  assert.equal(primary({})?.steps_first, false);
+  assert.equal(primary({ device: 'app' })?.steps_first, true);
+  assert.equal(primary({ device: 'app', steps: [] })?.steps_first, false, 'without steps the link is all there is');
+  assert.equal(primary({ device: 'app', url: 'mailto:privacy@x.com' })?.steps_first, false);
+  for (const state of ['gone', 'soft-404', 'home', 'unreachable']) {
+    const action = primary({ link_state: state });
+    assert.equal(action?.steps_first, true, state);
+    assert.equal(action?.search, 'Words to look for in the settings: Switch', state);
+  }
+  for (const state of ['ok', 'login', 'moved', 'blocked', 'something-new']) assert.equal(primary({ link_state: state })?.steps_first, false, state);
+});
+
+test('a broken link comes after those that work, and before what is only to be read', () => {
+  const actions = [
+    makeAction({ id: 'read', kind: 'learn-more' }), makeAction({ id: 'broken', link_state: 'gone' }), makeAction({ id: 'home', reach: 'home' }), makeAction({ id: 'app', device: 'app' }),
+  ];
+  assert.deepEqual(sortActions(actions, null).map(({ id }) => id), ['home', 'broken', 'app', 'read']);
+});
+
+test('what changed after an opt-out says so, what changed after a look says that', () => {
+  const changed = (/** @type {object} */ mark) => describe({ notice: makeNotice(), state: 'changed', why: 'why_changed' },
+    { words, language: 'en-US', now: NOW, region: 'US', mark }).chips[0].text;
+  assert.equal(changed({ done: { revision: 1, on: '2026-01-01' } }), 'Changed since you opted out');
+  assert.equal(changed({ closed: 1 }), 'Changed since you looked');
 });
 
 test('every text that a state or a reason names exists', () => {

@@ -6,13 +6,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { killHalfWay, sendBomb, sendEndlessly, sendSlowly } from '../catalogue-server.js';
+import english from '../../../extension/texts/en.js';
 import { countCharacters, findTextFault, MAX_TEXT, tidy, writeBody } from '../../../extension/report/body.js';
 import { PACE } from '../../../extension/sync/fetch-bytes.js';
 import { findNumber, isProven, PROOF_BITS } from '../../../extension/sync/proof.js';
 import { fetchTickets, REPORT_OPTIONS, sendReport } from '../../../extension/sync/send-report.js';
 
 const VECTORS = JSON.parse(readFileSync(new URL('../../vectors/reports.json', import.meta.url), 'utf8'));
-const ENGLISH = JSON.parse(readFileSync(new URL('../../../extension/_locales/en/messages.json', import.meta.url), 'utf8'));
 const DRAFT = { noticeId: 'x/ai-sharing', revision: 3, actionId: null, kind: 'wrong', text: 'Größer "als" 🔒', madeOn: '2026-11-24' };
 const FAST = { bytes: 256 * 1024, milliseconds: 150 };
 
@@ -52,7 +52,7 @@ for (const { text, fault, why } of VECTORS.texts) {
 }
 
 test('the sentence about addresses is the server\'s own', () => {
-  assert.equal(ENGLISH.report_address.message, VECTORS.address_sentence);
+  assert.equal(english.report_address, VECTORS.address_sentence);
 });
 
 test('what is typed becomes one line without anything that nobody sees', () => {

@@ -1,0 +1,1 @@
+"""Benchmarks: how fast and how small, measured on this machine, as JSON."""
