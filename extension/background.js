@@ -4,7 +4,6 @@ import { makeContext } from './background/context.js';
 import { hasMissingGrants, registerScripts } from './background/grants.js';
 import { PAGE_MESSAGES } from './background/page-messages.js';
 import { planPoll, poll, POLL_ALARM, takePackaged } from './background/poll.js';
-import { PAGE_REPORT_MESSAGES } from './background/report-messages.js';
 import { UI_MESSAGES } from './background/ui-messages.js';
 import { fileUrl, onAlarm, onGrantsChanged, onInstalled, onManagedChanged, onMessage, onStartup, openTab, setBadgeColor } from './lib/browser.js';
 
@@ -41,7 +40,9 @@ onManagedChanged(() => {
 
 onMessage(async (message, sender, isOwnPage) => {
   await settled;
-  const answer = (isOwnPage ? UI_MESSAGES : { ...PAGE_MESSAGES, ...PAGE_REPORT_MESSAGES })[message?.name];
+  const messages = isOwnPage ? UI_MESSAGES : PAGE_MESSAGES;
+  // Own keys only: "constructor" is no message.
+  const answer = Object.hasOwn(messages, message?.name) ? messages[message.name] : null;
   if (!answer) throw new Error(`There is no message ${message?.name}.`);
   if (!isOwnPage && sender.frameId !== 0) throw new Error('Frames are not answered.');
   return answer(await context, message, sender);

@@ -15,9 +15,9 @@ import { readHost } from '../match/hosts.js';
 export async function showCount(context, { id, url }, found, known) {
   if (id === undefined) return;
   const judged = known ?? (await context.judge(found)).judged;
-  // Meanwhile another page may be in the tab; its count is not this one's.
+  // Meanwhile another page may be in the tab, and one that we may not know the address of is another: its count is not this one's.
   const shown = await readTabUrl(id);
-  if (shown !== undefined && url !== undefined && readHost(shown) !== readHost(url)) return;
+  if (url !== undefined && (shown === undefined || readHost(shown) !== readHost(url))) return;
   const { words } = context;
   const open = judged.filter(({ state }) => state === 'open' || state === 'changed').length;
   const title = open ? words('badge_open', found.platform.name, open) : words('badge_none', found.platform.name);

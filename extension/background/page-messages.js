@@ -10,6 +10,7 @@ import { markNotice } from './finish.js';
 import { registerScripts } from './grants.js';
 import { moveGuide, readGuide, showGuide } from './guides.js';
 import { openAction, openSource } from './open.js';
+import { openReport } from './report-messages.js';
 
 /** @typedef {import('./context.js').Context} Context */
 /** @typedef {import('../lib/browser.js').Sender} Sender */
@@ -91,6 +92,12 @@ export const PAGE_MESSAGES = {
     return openSource(context, noticeId, index, (url) => openTab(url, { index: (sender.tab?.index ?? 0) + 1 }));
   },
 
+  /** Open the page on which a problem with a notice is reported, in a new tab. */
+  async 'page:open-report'(context, { noticeId, actionId }, sender) {
+    await own(context, sender, noticeId);
+    return openReport({ noticeId, actionId }, { index: (sender.tab?.index ?? 0) + 1 });
+  },
+
   /** Answer the guide of the sender's tab, or null. */
   async 'page:get-guide'(context, _, sender) {
     const guide = await readGuide(context, sender.tab?.id);
@@ -123,7 +130,7 @@ export const PAGE_MESSAGES = {
  * @param {Sender} sender
  * @param {string} noticeId
  */
-export async function own(context, sender, noticeId) {
+async function own(context, sender, noticeId) {
   const [here, found] = [await context.findPlatform(sender.url), await context.readNotice(noticeId)];
   if (!here || !found || here.platform.id !== found.platform.id) throw new Error('This notice does not belong to this page.');
   return found;

@@ -4,12 +4,10 @@ import { fileUrl, lasting, openTab } from '../lib/browser.js';
 import { Tickets } from '../state/tickets.js';
 import { findNumber } from '../sync/proof.js';
 import { fetchTickets, REPORTS, sendReport } from '../sync/send-report.js';
-import { own } from './page-messages.js';
 import { recordAs } from './record.js';
 
 /**
  * @typedef {import('./context.js').Context} Context
- * @typedef {import('../lib/browser.js').Sender} Sender
  * @typedef {{id: string, revision: number, headline: string, platform: string, actions: {id: string, label: string}[]}} ReportedNotice
  * @typedef {{address: string | null, notice: ReportedNotice | null}} ReportForm  address: where a report is sent to, null in a copy
  *   that belongs to no server
@@ -19,23 +17,7 @@ import { recordAs } from './record.js';
 const TRIES = 4096;
 const tickets = new Tickets(lasting);
 
-/** What a content script may ask. @type {Record<string, (context: Context, message: any, sender: Sender) => Promise<unknown>>} */
-export const PAGE_REPORT_MESSAGES = {
-  /** Open the page on which a problem with a notice is reported, beside this tab. */
-  async 'page:open-report'(context, { noticeId, actionId }, sender) {
-    await own(context, sender, noticeId);
-    return openReport({ noticeId, actionId }, { index: (sender.tab?.index ?? 0) + 1 });
-  },
-
-  /** Open the page on which a problem with what the guide of the sender's tab shows is reported. */
-  async 'page:report-guide'(context, _, sender) {
-    const guide = sender.tab?.id === undefined ? null : await context.session.readGuide(sender.tab.id, context.now());
-    if (!guide) throw new Error('There is no guide in this tab any more.');
-    return openReport(guide, { index: (sender.tab?.index ?? 0) + 1 });
-  },
-};
-
-/** What the extension's own pages may ask. @type {Record<string, (context: Context, message: any) => Promise<unknown>>} */
+/** @type {Record<string, (context: Context, message: any) => Promise<unknown>>} */
 export const REPORT_MESSAGES = {
   /** Open the page on which a problem with a notice is reported. */
   'ui:open-report': (_, { noticeId, actionId }) => openReport({ noticeId, actionId }),
@@ -86,8 +68,12 @@ export const REPORT_MESSAGES = {
   'ui:clear-tickets': () => tickets.clear(),
 };
 
-/** @param {{noticeId: string, actionId?: string}} about @param {{index?: number}} [place] */
-async function openReport({ noticeId, actionId }, place) {
+/**
+ * Open the page on which a problem with a notice is reported.
+ * @param {{noticeId: string, actionId?: string}} about
+ * @param {{index?: number}} [place]
+ */
+export async function openReport({ noticeId, actionId }, place) {
   const about = new URLSearchParams({ notice: noticeId, ...(actionId ? { action: actionId } : {}) });
   await openTab(`${fileUrl('report/report.html')}?${about}`, place);
   return true;

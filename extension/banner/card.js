@@ -9,8 +9,9 @@
  * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string,
  *   notice_language: string}} CardView
  *   the first notice is shown, the others are a press away; labels: the card's own words by name, in `language`
- * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, open(noticeId: string, actionId: string): void, openSource(noticeId: string, index: number): void,
- *   finish(noticeId: string): void, putOff(noticeId: string, how: string): void, report(noticeId: string, actionId?: string): void}} CardEvents
+ * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, open(noticeId: string, actionId: string): void,
+ *   openSource(noticeId: string, index: number): void, finish(noticeId: string): void, putOff(noticeId: string, how: string): void,
+ *   report(noticeId: string, actionId?: string): void}} CardEvents
  */
 
 /**

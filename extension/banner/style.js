@@ -35,7 +35,7 @@ button:focus-visible, summary:focus-visible { outline: 2px solid var(--focus); o
 h2 { font-size: 16px; line-height: 1.3; font-weight: 650; margin: 4px 0; text-wrap: balance; display: -webkit-box; -webkit-box-orient: vertical;
   -webkit-line-clamp: 3; overflow: hidden }
 p { margin: 0; color: var(--ink-2) }
-[dir=auto] { text-align: match-parent } ol[dir=auto] { text-align: start }
+[dir=auto] { text-align: -webkit-match-parent; text-align: match-parent } ol[dir=auto] { text-align: start }
 .line { display: -webkit-box; -webkit-box-orient: vertical; -webkit-line-clamp: 3; overflow: hidden }
 .chips { display: flex; flex-wrap: wrap; gap: 6px; margin: 8px 0 10px; padding: 0; list-style: none }
 .chips li { font-size: 12px; padding: 2px 8px; border-radius: 999px; background: var(--quiet); color: var(--ink-2) }

@@ -24,7 +24,6 @@ const FAULTS = {
 };
 
 await startPage();
-const time = new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' });
 byId('clear').addEventListener('click', () => attempt(async () => {
   await send('ui:clear-sent');
   await show();
@@ -51,7 +50,7 @@ function showRequest({ at, why, method, url, options, body, ended }) {
   const given = Object.entries(options).map(([name, value]) => `${name}: ${value}`).sort();
   return make('li', {},
     make('p', { class: 'top' },
-      make('time', { datetime: new Date(at).toISOString() }, time.format(at)),
+      make('time', { datetime: new Date(at).toISOString() }, new Intl.DateTimeFormat(language(), { dateStyle: 'medium', timeStyle: 'medium' }).format(at)),
       make('span', {}, REASONS[why]()),
       make('span', { class: 'end' }, writeEnd(ended))),
     make('pre', { class: 'request', dir: 'ltr' }, `${method} ${url}`),

@@ -317,10 +317,7 @@ export default {
   "report_state_unlisted_yet": "Noch nicht auf der Liste. Sieh in ein paar Minuten noch einmal nach.",
   "sent_title": "Was diesen Browser verlassen hat",
   "sent_intro": "Jede Anfrage von Fairnotice, die neueste zuerst, genau so, wie dein Browser sie bekam. Die neuesten 50 werden behalten, nur auf diesem Gerät.",
-  "sent_totals": {
-    "one": "In den letzten 30 Tagen: $1 Anfrage, $2 empfangen.",
-    "other": "In den letzten 30 Tagen: $1 Anfragen, $2 empfangen."
-  },
+  "sent_totals": "In den letzten 30 Tagen: $1 Anfragen, $2 empfangen.",
   "sent_added_title": "Was dein Browser hinzufügt",
   "sent_added": "Jeder Anfrage, egal welcher, fügt ein Browser ein paar eigene Zeilen hinzu: den Namen des Servers (Host), welcher Browser er ist (User-Agent), was er lesen kann und in welchen Sprachen (Accept, Accept-Encoding, Accept-Language) und welche Art von Anfrage es ist (Sec-Fetch, Cache-Control, Connection).",
   "sent_added_report": "Einer Meldung fügt er außerdem ihre Länge, ihren Typ und einen Origin hinzu: „null“ in Firefox, in Chrome die Kennung dieser Erweiterung, dieselbe für alle, die sie aus dem Store haben.",

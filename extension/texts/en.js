@@ -314,10 +314,7 @@ export default {
   "report_state_unlisted_yet": "Not on the list yet. Look again in a few minutes.",
   "sent_title": "What left this browser",
   "sent_intro": "Every request that Fairnotice made, newest first, exactly as it was handed to your browser. The newest 50 are kept, on this device only.",
-  "sent_totals": {
-    "one": "In the last 30 days: $1 request, $2 received.",
-    "other": "In the last 30 days: $1 requests, $2 received."
-  },
+  "sent_totals": "In the last 30 days: $1 requests, $2 received.",
   "sent_added_title": "What your browser adds",
   "sent_added": "To every request of any kind a browser adds a few lines of its own: the server's name (Host), which browser it is (User-Agent), what it can read and in which languages (Accept, Accept-Encoding, Accept-Language), and what kind of request it is (Sec-Fetch, Cache-Control, Connection).",
   "sent_added_report": "To a report it also adds its length, its type, and an Origin: “null” in Firefox, in Chrome the id of this extension, which is the same for everybody who has it from the store.",

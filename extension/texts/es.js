@@ -314,10 +314,7 @@ export default {
   "report_state_unlisted_yet": "Todavía no está en la lista. Consulta otra vez en unos minutos.",
   "sent_title": "Lo que salió de este navegador",
   "sent_intro": "Cada solicitud que hizo Fairnotice, la más reciente primero, exactamente como la recibió tu navegador. Se guardan las 50 más recientes, solo en este dispositivo.",
-  "sent_totals": {
-    "one": "En los últimos 30 días: $1 solicitud, $2 recibidos.",
-    "other": "En los últimos 30 días: $1 solicitudes, $2 recibidos."
-  },
+  "sent_totals": "En los últimos 30 días: $1 solicitudes, $2 recibidos.",
   "sent_added_title": "Lo que añade tu navegador",
   "sent_added": "A toda solicitud, sea cual sea, un navegador añade unas líneas propias: el nombre del servidor (Host), qué navegador es (User-Agent), qué puede leer y en qué idiomas (Accept, Accept-Encoding, Accept-Language) y qué tipo de solicitud es (Sec-Fetch, Cache-Control, Connection).",
   "sent_added_report": "A un reporte le añade además su longitud, su tipo y un Origin: «null» en Firefox; en Chrome, el identificador de esta extensión, el mismo para todas las personas que la tienen de la tienda.",

@@ -317,10 +317,7 @@ export default {
   "report_state_unlisted_yet": "Pas encore sur la liste. Regardez à nouveau dans quelques minutes.",
   "sent_title": "Ce qui a quitté ce navigateur",
   "sent_intro": "Chaque requête faite par Fairnotice, la plus récente d’abord, exactement telle que votre navigateur l’a reçue. Les 50 plus récentes sont gardées, sur cet appareil seulement.",
-  "sent_totals": {
-    "one": "Ces 30 derniers jours : $1 requête, $2 reçus.",
-    "other": "Ces 30 derniers jours : $1 requêtes, $2 reçus."
-  },
+  "sent_totals": "Ces 30 derniers jours : $1 requêtes, $2 reçus.",
   "sent_added_title": "Ce que votre navigateur ajoute",
   "sent_added": "À toute requête, quelle qu’elle soit, un navigateur ajoute quelques lignes : le nom du serveur (Host), quel navigateur il est (User-Agent), ce qu’il sait lire et dans quelles langues (Accept, Accept-Encoding, Accept-Language), et de quel genre de requête il s’agit (Sec-Fetch, Cache-Control, Connection).",
   "sent_added_report": "À un signalement, il ajoute aussi sa longueur, son type et un Origin : « null » dans Firefox, dans Chrome l’identifiant de cette extension, le même pour tous ceux qui l’ont prise dans la boutique.",

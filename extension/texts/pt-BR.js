@@ -314,10 +314,7 @@ export default {
   "report_state_unlisted_yet": "Ainda não está na lista. Consulte de novo em alguns minutos.",
   "sent_title": "O que saiu deste navegador",
   "sent_intro": "Cada solicitação que o Fairnotice fez, a mais recente primeiro, exatamente como seu navegador a recebeu. As 50 mais recentes ficam guardadas, só neste dispositivo.",
-  "sent_totals": {
-    "one": "Nos últimos 30 dias: $1 solicitação, $2 recebidos.",
-    "other": "Nos últimos 30 dias: $1 solicitações, $2 recebidos."
-  },
+  "sent_totals": "Nos últimos 30 dias: $1 solicitações, $2 recebidos.",
   "sent_added_title": "O que seu navegador acrescenta",
   "sent_added": "A toda solicitação, qualquer que seja, um navegador acrescenta algumas linhas próprias: o nome do servidor (Host), qual navegador é (User-Agent), o que ele sabe ler e em quais idiomas (Accept, Accept-Encoding, Accept-Language) e que tipo de solicitação é (Sec-Fetch, Cache-Control, Connection).",
   "sent_added_report": "A um relato ele acrescenta também o tamanho, o tipo e um Origin: “null” no Firefox; no Chrome, o identificador desta extensão, o mesmo para todas as pessoas que a têm da loja.",

@@ -118,6 +118,16 @@ class ChromiumPerson(Person):
         wait_until(lambda: self.evaluate(count) == 0, "the background to end")
         self._was_ended = True
 
+    def revoke_hosts(self) -> None:
+        """See Person.revoke_hosts."""
+        page = self._context.new_page()
+        page.goto("chrome://extensions/")
+        page.evaluate(
+            "(id) => chrome.developerPrivate.updateExtensionConfiguration({ extensionId: id, hostAccess: 'ON_CLICK' })",
+            self._extension_id,
+        )
+        page.close()
+
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""
         # Playwright learns of new tabs only while it talks to the browser.

@@ -87,11 +87,17 @@ class FirefoxPerson(Person):
 
     def end_background(self) -> None:
         """See Person.end_background."""
-        window = self._bidi.call("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})["contexts"][0]
-        self._evaluate(
-            f"WebExtensionPolicy.getByID({self._firefox.extension_id!r}).extension.terminateBackground().then(() => 0)",
-            {"context": window["context"]},
-        )
+        self._evaluate_in_browser(f"{self._policy}.extension.terminateBackground().then(() => 0)")
+
+    def revoke_hosts(self) -> None:
+        """See Person.revoke_hosts."""
+        self._evaluate_in_browser(f"""(async () => {{
+          const {{ ExtensionPermissions }} = ChromeUtils.importESModule("resource://gre/modules/ExtensionPermissions.sys.mjs");
+          const {{ extension }} = {self._policy};
+          const origins = extension.allowedOrigins.patterns.map(({{ pattern }}) => pattern);
+          await ExtensionPermissions.remove(extension.id, {{ permissions: [], origins }}, extension);
+          return 0;
+        }})()""")
 
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""
@@ -215,6 +221,15 @@ class FirefoxPerson(Person):
             serializationOptions=serialization,
         )
         return _take_result(answer)
+
+    @property
+    def _policy(self) -> str:
+        return f"WebExtensionPolicy.getByID({self._firefox.extension_id!r})"
+
+    def _evaluate_in_browser(self, js: str) -> Any:
+        """Give the value of the expression `js` where the browser's own code runs."""
+        window = self._bidi.call("browsingContext.getTree", maxDepth=0, **{"moz:scope": "chrome"})["contexts"][0]
+        return self._evaluate(js, {"context": window["context"]})
 
     def _evaluate(self, js: str, target: dict[str, Any]) -> Any:
         answer = self._bidi.call("script.evaluate", expression=js, target=target, awaitPromise=True)

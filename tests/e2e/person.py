@@ -80,6 +80,10 @@ class Person(ABC):
         """End the extension's background as the browser does when it was idle, while a page of ours is in this tab."""
 
     @abstractmethod
+    def revoke_hosts(self) -> None:
+        """Take back every host permission, as in the browser's own settings for extensions."""
+
+    @abstractmethod
     def tabs(self) -> list[Tab]:
         """Give the open tabs."""
 

@@ -45,6 +45,14 @@ DAMAGE = """chrome.storage.local.get("receipts").then(({ receipts: { list, notes
     { ...list[0], notice: "x/gone", on: "2026-01-15", note: "By mail, case 17" },
   ] },
 }))"""
+OTHER_STATE = {
+    "format": "fairnotice-state",
+    "version": 1,
+    "made_on": "2026-11-24",
+    "choices": {"region": "DE"},
+    "marks": {"x/ads": {"closed": 1}},
+    "receipts": {"list": [], "notes": {}},
+}
 # As after a report, which shows everything that the page has.
 TICKET = """(() => {
   const ticket = document.getElementById("ticket");
@@ -58,14 +66,6 @@ SENT |= {"options": {"credentials": "omit"}, "body": None, "ended": {"status": 2
 KEPT = {
     "tickets": [{"code": "7F3K-M2QX", "notice_id": "x/ai-sharing", "kind": "moved", "day": "2026-11-24"}],
     "sent": {"requests": [SENT | {"why": "report", "method": "POST", "body": "{}", "ended": None}, SENT], "days": {}},
-}
-OTHER_STATE = {
-    "format": "fairnotice-state",
-    "version": 1,
-    "made_on": "2026-11-24",
-    "choices": {"region": "DE"},
-    "marks": {"x/ads": {"closed": 1}},
-    "receipts": {"list": [], "notes": {}},
 }
 FIELD = '<!doctype html><title>Home</title><link rel="icon" href="data:,"><button id="own">Own</button>'
 

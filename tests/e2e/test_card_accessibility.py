@@ -25,8 +25,8 @@ body { margin: 0; background: Canvas; color: CanvasText }</style><style id="styl
 <body><main><h1>A page</h1></main><div id="host"></div>
 <script>SCRIPTS
 const [quiet, judgePress] = [() => {}, () => "own"];
-const events = { judgePress, close: quiet, open: quiet, openSource: quiet, finish: quiet, putOff: quiet, go: quiet };
-events.report = quiet;
+const events = { judgePress, close: quiet, open: quiet, openSource: quiet, finish: quiet, putOff: quiet, report: quiet,
+  go: quiet };
 const view = VIEW;
 const guide = "steps" in view ? buildGuide(document, view, events) : null;
 const card = guide?.card ?? buildCard(document, view, events);

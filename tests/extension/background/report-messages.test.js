@@ -24,7 +24,8 @@ Object.assign(globalThis, {
     i18n: { getUILanguage: () => 'en-US' },
   },
 });
-const { PAGE_REPORT_MESSAGES, REPORT_MESSAGES } = await import('../../../extension/background/report-messages.js');
+const { PAGE_MESSAGES } = await import('../../../extension/background/page-messages.js');
+const { REPORT_MESSAGES } = await import('../../../extension/background/report-messages.js');
 const { SENT_MESSAGES } = await import('../../../extension/background/sent-messages.js');
 
 const FOUND = {
@@ -40,8 +41,6 @@ let answer = () => new Response();
 /** @type {any} */
 const context = {
   readServer: async () => SERVER,
-  now: () => Date.parse('2026-11-24T10:00:00Z'),
-  session: { readGuide: async (/** @type {number} */ tabId) => (tabId === 7 ? { noticeId: 'x/ai-sharing', actionId: 'form', step: 0 } : null) },
   mayFetch: async () => true,
   fetch: async (/** @type {string} */ url, /** @type {object} */ options) => (sent.push({ url, options }), answer()),
   findPlatform: async (/** @type {string} */ url) => (new URL(url).hostname === 'x.com' ? FOUND : null),
@@ -50,7 +49,7 @@ const context = {
 /** @param {string} name @param {object} [content] @param {object} [own] @returns {Promise<any>} */
 const ask = (name, content = {}, own = {}) => REPORT_MESSAGES[name]({ ...context, ...own }, content);
 /** @param {object} content @param {string} url */
-const askFrom = (content, url) => PAGE_REPORT_MESSAGES['page:open-report'](context, content, /** @type {any} */ ({ url, tab: { id: 1, index: 3 } }));
+const askFrom = (content, url) => PAGE_MESSAGES['page:open-report'](context, content, /** @type {any} */ ({ url, tab: { id: 1, index: 3 } }));
 const give = (/** @type {unknown} */ body, status = 202) => (answer = () => new Response(JSON.stringify(body), { status }));
 
 beforeEach(() => {
@@ -71,16 +70,8 @@ test('from another site\'s page nothing opens', async () => {
   assert.deepEqual(opened, []);
 });
 
-test('from a guide the page opens for what it leads through, whatever the page says', async () => {
-  const tell = (/** @type {number} */ id) =>
-    PAGE_REPORT_MESSAGES['page:report-guide'](context, { noticeId: 'x/none' }, /** @type {any} */ ({ url: 'https://help.vendor.example/', tab: { id, index: 0 } }));
-  await tell(7);
-  assert.deepEqual(opened, [{ url: 'chrome-extension://own/report/report.html?notice=x%2Fai-sharing&action=form', index: 1 }]);
-  await assert.rejects(tell(8), /no guide/);
-});
-
-test('a content script may ask for nothing else', () => {
-  assert.deepEqual(Object.keys(PAGE_REPORT_MESSAGES), ['page:open-report', 'page:report-guide']);
+test('a content script may ask for nothing else of it', () => {
+  assert.deepEqual(Object.keys(PAGE_MESSAGES).filter((name) => /report|ticket/.test(name)), ['page:open-report']);
   assert.ok(Object.keys(REPORT_MESSAGES).every((name) => name.startsWith('ui:')));
 });
 

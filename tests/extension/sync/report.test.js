@@ -10,6 +10,7 @@ import english from '../../../extension/texts/en.js';
 import { countCharacters, findTextFault, MAX_TEXT, tidy, writeBody } from '../../../extension/report/body.js';
 import { PACE } from '../../../extension/sync/fetch-bytes.js';
 import { findNumber, isProven, PROOF_BITS } from '../../../extension/sync/proof.js';
+import english from '../../../extension/texts/en.js';
 import { fetchTickets, REPORT_OPTIONS, sendReport } from '../../../extension/sync/send-report.js';
 
 const VECTORS = JSON.parse(readFileSync(new URL('../../vectors/reports.json', import.meta.url), 'utf8'));
