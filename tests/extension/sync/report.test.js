@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { killHalfWay, sendBomb, sendEndlessly, sendSlowly } from '../catalogue-server.js';
-import english from '../../../extension/texts/en.js';
 import { countCharacters, findTextFault, MAX_TEXT, tidy, writeBody } from '../../../extension/report/body.js';
 import { PACE } from '../../../extension/sync/fetch-bytes.js';
 import { findNumber, isProven, PROOF_BITS } from '../../../extension/sync/proof.js';

@@ -276,7 +276,7 @@ def test_nothing_of_the_sender_is_anywhere(
         "headers": {
             "Origin": "moz-extension://5ec2e7-uuid", "User-Agent": "Odd-Browser/9", "Cookie": "id=c00kie",
             "Referer": "https://private-site.example/", "X-Forwarded-For": "203.0.113.88",
-            "Accept-Language": "tlh",
+            "Accept-Language": "tlh-Piqd-x-odd",
         },
     }  # fmt: skip
     for body in (make_body(), make_body(nonce="b"), make_body(text="www.refused-words.example"), b"{"):
@@ -285,7 +285,8 @@ def test_nothing_of_the_sender_is_anywhere(
     app.extensions["fairnotice"]["keeper"].stop()
     kept = b"".join(path.read_bytes() for path in sorted((tmp_path / "data").rglob("*")) if path.is_file())
     assert b"It says 404." in kept
-    secrets = ("198.51.100", "5ec2e7", "Odd-Browser", "c00kie", "private-site", "203.0.113", "tlh", "refused-words")
+    secrets = ("198.51.100", "5ec2e7-uuid", "Odd-Browser", "id=c00kie", "private-site", "203.0.113", "tlh-Piqd")
+    secrets += ("refused-words",)
     for secret in secrets:
         assert secret.encode() not in kept
         assert secret not in caplog.text
