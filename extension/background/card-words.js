@@ -33,6 +33,7 @@ export function wordBanner({ words }, name, others) {
     opened: words('action_opened'),
     opened_mail: words('action_opened_mail'),
     covered: words('banner_covered'),
+    not_kept: words('banner_not_kept'),
   });
 }
 
@@ -57,6 +58,7 @@ export function wordGuide({ words }, { view, platform }) {
     limits: words('detail_limits'),
     report: words('banner_report'),
     covered: words('banner_covered'),
+    not_kept: words('banner_not_kept'),
   });
 }
 

@@ -75,9 +75,10 @@ export const PAGE_MESSAGES = {
     }
     const until = { hour: context.now() + HOUR, day: startOfTomorrow(context.now()), month: context.now() + 30 * DAY }[String(how)];
     if (until === undefined) throw new Error(`There is no way of putting off called ${how}.`);
-    const { platform } = await own(context, sender, noticeId);
-    await context.session.forgetVisit(platform.id);
-    return change(context, sender, noticeId, 'snooze', until);
+    const { platform, notice } = await own(context, sender, noticeId);
+    await mark(context, sender, noticeId, 'snooze', until);
+    await context.session.forgetShown(platform.id, nameRevision(notice));
+    return true;
   },
 
   /** Open an action's page in a new tab beside this one. */
@@ -126,8 +127,10 @@ export const PAGE_MESSAGES = {
   /** End the guide of the sender's tab, and tick its notice off. */
   async 'page:finish-guide'(context, _, sender) {
     const guide = await readGuide(context, sender.tab?.id);
+    if (!guide) throw new Error('There is no guide in this tab any more.');
+    await mark(context, sender, guide.view.noticeId, 'finish');
     await moveGuide(context, sender.tab?.id, null);
-    return guide && mark(context, sender, guide.view.noticeId, 'finish');
+    return true;
   },
 };
 

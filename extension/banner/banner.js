@@ -7,15 +7,19 @@
   const SEEN_AFTER = 5;
   /** Milliseconds after which a screen reader has noticed the empty announcement, and will read what is put there. */
   const ANNOUNCE_AFTER = 250;
+  /** Milliseconds between two looks whether the person still types. No event says so where a field is removed, or where a frame had the focus. */
+  const ASK_AGAIN_AFTER = 200;
+  /** What Escape closes before it is our turn. */
+  const CLOSES_FIRST = '[popover]:not([popover=manual i]):popover-open';
 
   const start = async () => {
-    await until('visibilitychange', () => document.visibilityState === 'visible' && !isPrerendering());
+    while (!isInView()) await new Promise((resolve) => document.addEventListener('visibilitychange', resolve, { once: true }));
     let view = await sendToBackground('page:get-banner', { isReady: !isTyping() });
     // Asked again only when it can be shown at once: what may come up is decided for that moment.
     while (view?.waits) {
-      await until('focusout', () => !isTyping() || isInSecret());
+      while (!isInSecret() && (isTyping() || !isInView())) await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_AFTER));
       if (isInSecret()) return; // a page where one signs in or pays is left alone
-      view = await sendToBackground('page:get-banner', { isReady: document.visibilityState === 'visible' && !isTyping() });
+      view = await sendToBackground('page:get-banner', { isReady: true });
     }
     if (view) show(view);
   };
@@ -23,15 +27,19 @@
   /** @param {CardView} view */
   const show = (view) => {
     const first = view.notices[0];
-    const leave = (/** @type {string} */ message, /** @type {object} */ content) => {
-      sendToBackground(message, content);
-      layer.close();
+    let isTold = false;
+    /** Go when it is kept. Where it cannot be kept the card says so, and goes when it is closed once more. */
+    const leave = async (/** @type {string} */ message, /** @type {object} */ content) => {
+      const isKept = (await sendToBackground(message, content)) === true;
+      if (isKept || (isTold && message === 'page:close')) return layer.close();
+      isTold = true;
+      say('.status', view.labels.not_kept);
     };
     const layer = openLayer(
       bannerStyle(),
       (judgePress) => buildCard(document, view, {
         judgePress,
-        close: () => leave('page:close', { noticeId: first.id }),
+        close: (noticeId) => leave('page:close', { noticeId }),
         open: (noticeId, actionId) => sendToBackground('page:open-action', { noticeId, actionId }),
         openSource: (noticeId, index) => sendToBackground('page:open-source', { noticeId, index }),
         finish: (noticeId) => leave('page:finish', { noticeId }),
@@ -41,26 +49,28 @@
       () => sendToBackground('page:note-removed', { noticeId: first.id }),
     );
     const { root, signal } = layer;
-    const spoken = setTimeout(() => {
-      const announcement = root.querySelector('.spoken');
-      if (announcement) announcement.textContent = `${view.labels.banner_label}: ${first.headline}`;
-    }, ANNOUNCE_AFTER);
-    const seen = setTimeout(() => sendToBackground('page:see', { noticeId: first.id }), SEEN_AFTER * 1000);
-    signal.addEventListener('abort', () => [spoken, seen].forEach(clearTimeout));
+    const say = (/** @type {string} */ place, /** @type {string} */ text) => {
+      const element = root.querySelector(place);
+      if (element) element.textContent = text;
+    };
+    const spoken = setTimeout(() => say('.spoken', `${view.labels.banner_label}: ${first.headline}`), ANNOUNCE_AFTER);
+    let secondsInView = 0;
+    const seen = setInterval(() => {
+      if (isInView() && layer.isShown() && ++secondsInView === SEEN_AFTER) sendToBackground('page:see', { noticeId: first.id });
+    }, 1000);
+    signal.addEventListener('abort', () => {
+      clearTimeout(spoken);
+      clearInterval(seen);
+    });
     document.addEventListener('keydown', (event) => {
-      const isOurs = event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !isTyping();
-      if (isOurs) leave('page:close', { noticeId: first.id });
+      const isOurs = event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !isTyping() && layer.isShown() && !document.querySelector(CLOSES_FIRST);
+      if (isOurs) leave('page:close', { noticeId: /** @type {HTMLElement | null} */ (root.querySelector('.card'))?.dataset.notice });
     }, { signal });
   };
 
-  const isPrerendering = () => /** @type {any} */ (document).prerendering === true;
+  const isInView = () => document.visibilityState === 'visible' && !isPrerendering();
 
-  /** @param {string} event @param {() => boolean} isSo */
-  const until = async (event, isSo) => {
-    while (!isSo()) {
-      await new Promise((resolve) => document.addEventListener(event, () => setTimeout(resolve), { once: true }));
-    }
-  };
+  const isPrerendering = () => /** @type {any} */ (document).prerendering === true;
 
   start();
 })();

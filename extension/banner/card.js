@@ -9,7 +9,7 @@
  * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string,
  *   notice_language: string}} CardView
  *   the first notice is shown, the others are a press away; labels: the card's own words by name, in `language`
- * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(): void, open(noticeId: string, actionId: string): void,
+ * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(noticeId: string): void, open(noticeId: string, actionId: string): void,
  *   openSource(noticeId: string, index: number): void, finish(noticeId: string): void, putOff(noticeId: string, how: string): void,
  *   report(noticeId: string, actionId?: string): void}} CardEvents
  */
@@ -40,6 +40,7 @@ function buildCard(document, view, events) {
   /** @param {NoticeView} notice */
   const show = (notice) => {
     const { primary } = notice;
+    card.dataset.notice = notice.id;
     status = make('p', { class: 'status', role: 'status' });
 
     /** @param {ActionView} action */
@@ -56,7 +57,7 @@ function buildCard(document, view, events) {
       make('div', { class: 'who' },
         sign(),
         make('span', {}, make('b', {}, 'Fairnotice'), ` ${labels.about}`),
-        button({ class: 'close', 'aria-label': labels.close, title: labels.close }, () => events.close(), draw({ d: 'M5 5l14 14M19 5L5 19' })),
+        button({ class: 'close', 'aria-label': labels.close, title: labels.close }, () => events.close(notice.id), draw({ d: 'M5 5l14 14M19 5L5 19' })),
       ),
       make('h2', inNotice, notice.headline),
       make('p', { class: 'line', ...inNotice }, notice.line),

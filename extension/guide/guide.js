@@ -17,9 +17,12 @@
     let view = await sendToBackground('page:get-guide');
     if (!view) return void (world[IS_THERE] = false);
     const ended = new AbortController();
-    const leave = (/** @type {string} */ message) => {
-      sendToBackground(message);
-      layer.close();
+    /** Go when it is kept; where it cannot be kept the card says so, and closing ends the guide all the same. */
+    const leave = async (/** @type {string} */ message) => {
+      const isKept = (await sendToBackground(message)) === true;
+      if (isKept || message === 'page:end-guide') return layer.close();
+      const status = layer.root.querySelector('.status');
+      if (status && view) status.textContent = view.labels.not_kept;
     };
     const go = async (/** @type {number} */ step) => {
       view = await sendToBackground('page:move-guide', { step });
@@ -92,7 +95,7 @@
       world[IS_THERE] = false;
     });
     document.addEventListener('keydown', (event) => {
-      const isOurs = event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !isTyping();
+      const isOurs = event.isTrusted && event.key === 'Escape' && !event.defaultPrevented && !isTyping() && layer.isShown();
       if (isOurs) leave('page:end-guide');
     }, { signal: ended.signal });
     search();

@@ -1,6 +1,6 @@
 // Draws a ring around an element of the page, from above it: the page's own elements stay as they are.
 
-/* global makeStyle, ringStyle */
+/* global keepStyle, ringStyle */
 /* exported makeRing */
 
 /**
@@ -20,7 +20,8 @@ function makeRing(text, direction, moved) {
   const [ring, label] = [document.createElement('div'), document.createElement('div')];
   [ring.className, label.className, label.textContent, label.dir] = ['ring', 'label', text, direction];
   ring.hidden = label.hidden = true;
-  root.append(makeStyle(root, ringStyle()), ring, label);
+  root.append(ring, label);
+  const fit = keepStyle(root, ringStyle());
   host.popover = 'manual';
   host.setAttribute('aria-hidden', 'true');
   document.documentElement.append(host);
@@ -33,6 +34,7 @@ function makeRing(text, direction, moved) {
 
   const draw = () => {
     frame = requestAnimationFrame(draw);
+    fit();
     const box = target?.isConnected ? target.getBoundingClientRect() : null;
     const isThere = !!box && box.width > 0 && box.height > 0;
     const place = isThere ? `${box.x} ${box.y} ${box.width} ${box.height}` : '';

@@ -47,9 +47,13 @@ export class Session {
     });
   }
 
-  /** Let the notices of a platform come up again in this visit. @param {string} platform */
-  forgetVisit(platform) {
-    return this.#change('visits', (visits) => without(visits, platform));
+  /**
+   * Let one notice come up again in the visit that goes on.
+   * @param {string} platform
+   * @param {string} shown  as nameRevision names it
+   */
+  forgetShown(platform, shown) {
+    return this.#change('visits', (visits) => (Object.hasOwn(visits, platform) ? { ...visits, [platform]: leaveOut(visits[platform], shown) } : visits));
   }
 
   /** @param {number} tabId @param {number} now @returns {Promise<Guide | null>} */
@@ -86,3 +90,6 @@ export class Session {
 
 /** @param {Record<string, any>} held @param {string} key */
 const without = (held, key) => Object.fromEntries(Object.entries(held).filter(([each]) => each !== key));
+
+/** @param {import('./visits.js').Visit} visit @param {string} shown */
+const leaveOut = (visit, shown) => ({ ...visit, shown: visit.shown.filter((each) => each !== shown) });

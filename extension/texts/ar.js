@@ -355,5 +355,6 @@ export default {
   "sent_unseen": "لم يظهر رد",
   "sent_fault_unreachable": "تعذر الوصول إلى الخادم",
   "sent_fault_slow": "بطيء جدًا، قُطع",
-  "sent_fault_too_large": "كبير جدًا، قُطع"
+  "sent_fault_too_large": "كبير جدًا، قُطع",
+  "banner_not_kept": "تعذّر حفظ هذا على هذا الجهاز، ولم يتغير شيء. أفرغ بعض المساحة إن كان القرص ممتلئًا."
 };

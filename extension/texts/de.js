@@ -334,5 +334,6 @@ export default {
   "sent_unseen": "keine Antwort gesehen",
   "sent_fault_unreachable": "der Server war nicht zu erreichen",
   "sent_fault_slow": "zu langsam, abgebrochen",
-  "sent_fault_too_large": "zu groß, abgebrochen"
+  "sent_fault_too_large": "zu groß, abgebrochen",
+  "banner_not_kept": "Das konnte auf diesem Gerät nicht gespeichert werden, und nichts hat sich geändert. Schaffe Platz, falls der Speicher voll ist."
 };

@@ -331,5 +331,6 @@ export default {
   "sent_unseen": "no answer seen",
   "sent_fault_unreachable": "the server could not be reached",
   "sent_fault_slow": "too slow, broken off",
-  "sent_fault_too_large": "too large, broken off"
+  "sent_fault_too_large": "too large, broken off",
+  "banner_not_kept": "This could not be saved on this device, and nothing changed. Free some space if the disk is full."
 };

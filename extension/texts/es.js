@@ -331,5 +331,6 @@ export default {
   "sent_unseen": "no se vio respuesta",
   "sent_fault_unreachable": "no se pudo llegar al servidor",
   "sent_fault_slow": "demasiado lento, interrumpido",
-  "sent_fault_too_large": "demasiado grande, interrumpido"
+  "sent_fault_too_large": "demasiado grande, interrumpido",
+  "banner_not_kept": "Esto no se pudo guardar en este dispositivo y nada cambió. Libera espacio si el disco está lleno."
 };

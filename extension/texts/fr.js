@@ -334,5 +334,6 @@ export default {
   "sent_unseen": "aucune réponse vue",
   "sent_fault_unreachable": "le serveur n’a pas pu être joint",
   "sent_fault_slow": "trop lent, interrompu",
-  "sent_fault_too_large": "trop volumineux, interrompu"
+  "sent_fault_too_large": "trop volumineux, interrompu",
+  "banner_not_kept": "Ceci n’a pas pu être enregistré sur cet appareil, et rien n’a changé. Libérez de l’espace si le disque est plein."
 };

@@ -331,5 +331,6 @@ export default {
   "sent_unseen": "nenhuma resposta vista",
   "sent_fault_unreachable": "não foi possível acessar o servidor",
   "sent_fault_slow": "lento demais, interrompido",
-  "sent_fault_too_large": "grande demais, interrompido"
+  "sent_fault_too_large": "grande demais, interrompido",
+  "banner_not_kept": "Isto não pôde ser salvo neste dispositivo, e nada mudou. Libere espaço se o disco estiver cheio."
 };

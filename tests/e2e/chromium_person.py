@@ -191,6 +191,11 @@ class ChromiumPerson(Person):
         for page in self._context.pages:
             page.emulate_media(color_scheme=self._scheme)
 
+    def set_medium(self, medium: str) -> None:
+        """See Person.set_medium."""
+        wanted: Any = medium
+        self._page.emulate_media(media=wanted)
+
     @property
     def _page(self) -> Page:
         return self.tab.handle  # type: ignore[no-any-return]

@@ -107,6 +107,8 @@ class FirefoxPerson(Person):
     def look_at(self, tab: Tab) -> None:
         """See Person.look_at."""
         self._bidi.call("browsingContext.activate", context=tab.handle)
+        # An empty tab leaves the keyboard in the address bar, and its page is refused the full screen.
+        self._evaluate_in_browser("gBrowser.selectedBrowser.focus()")
         self.tab = tab
 
     def open_tab(self, url: str) -> Tab:
@@ -152,11 +154,9 @@ class FirefoxPerson(Person):
     def _save_without_asking(self) -> None:
         self._downloads.mkdir()
         folder = json.dumps(str(self._downloads))
-        self._set_preferences(
-            f"Services.prefs.setStringPref('browser.download.dir', {folder})",
-            "Services.prefs.setIntPref('browser.download.folderList', 2)",
-            "Services.prefs.setBoolPref('browser.download.alwaysOpenPanel', false)",
-        )
+        self._evaluate_in_browser(f"Services.prefs.setStringPref('browser.download.dir', {folder})")
+        self._evaluate_in_browser("Services.prefs.setIntPref('browser.download.folderList', 2)")
+        self._evaluate_in_browser("Services.prefs.setBoolPref('browser.download.alwaysOpenPanel', false)")
 
     def screenshot(self, path: Path) -> None:
         """See Person.screenshot."""
@@ -171,15 +171,17 @@ class FirefoxPerson(Person):
     def set_color_scheme(self, scheme: str) -> None:
         """See Person.set_color_scheme."""
         name = "layout.css.prefers-color-scheme.content-override"
-        self._set_preferences(f"Services.prefs.setIntPref('{name}', {SCHEMES[scheme]})")
+        self._evaluate_in_browser(f"Services.prefs.setIntPref('{name}', {SCHEMES[scheme]})")
         # The preference travels to the tab's process in its own time.
         is_there = f"function () {{ return this.defaultView.matchMedia('(prefers-color-scheme: {scheme})').matches }}"
         wait_until(lambda: self._run(self._find_document(), is_there), f"the {scheme} color scheme")
 
-    def _set_preferences(self, *calls: str) -> None:
-        window = self._bidi.call("browsingContext.getTree", **{"moz:scope": "chrome"})["contexts"][0]["context"]
-        for call in calls:
-            self._evaluate(call, {"context": window})
+    def set_medium(self, medium: str) -> None:
+        """See Person.set_medium."""
+        override = "gBrowser.selectedBrowser.browsingContext.mediumOverride"
+        self._evaluate_in_browser(f"{override} = '{medium if medium == 'print' else ''}'")
+        is_there = f"function () {{ return this.defaultView.matchMedia('{medium}').matches }}"
+        wait_until(lambda: self._run(self._find_document(), is_there), f"the medium {medium}")
 
     def _find_roots(self) -> list[Any]:
         document = self._call_function(

@@ -123,6 +123,10 @@ class Person(ABC):
     def set_color_scheme(self, scheme: str) -> None:
         """Prefer "light" or "dark" in all tabs, those opened later too."""
 
+    @abstractmethod
+    def set_medium(self, medium: str) -> None:
+        """Lay this tab out for "print" or for the "screen"."""
+
     @property
     @abstractmethod
     def pages_url(self) -> str:
@@ -187,6 +191,10 @@ class Person(ABC):
         for key in text:
             self.press_key(key)
 
+    def press_at(self, x: float, y: float) -> None:
+        """Press the mouse at a point of the viewport, whatever is there: for pages that lead the person astray."""
+        self._click(x, y)
+
     def page(self) -> "ExtensionPage":
         """Give the page in this tab as something to read and press."""
         return ExtensionPage(self, self.tab)
@@ -194,6 +202,21 @@ class Person(ABC):
     def open_extension_page(self, path: str) -> "ExtensionPage":
         """Open a page of the extension, such as "popup/popup.html", in a new tab."""
         return ExtensionPage(self, self.open_tab(self.pages_url + path))
+
+    def open_popup(self) -> "ExtensionPage":
+        """Open the popup for the page in this tab, and look at it.
+
+        It is a page in a tab of its own that comes to the front once it has read: after a press it reads its own tab.
+        """
+        url = f"{self.pages_url}popup/popup.html"
+        self.look_at(self.tab)
+        self.evaluate_in_background(f"chrome.tabs.create({{url: '{url}', active: false}}).then(() => 1)")
+        before, self.tab = self.tab, self.wait_for_tab(url)
+        try:
+            wait_until(lambda: self.evaluate("document.body?.dataset.ready") == "true", "the popup to have read")
+            return ExtensionPage(self, self.tab)
+        finally:
+            self.tab = before
 
     def wait_for_tab(self, url_prefix: str) -> Tab:
         """Wait for a tab whose address begins so; it is not looked at yet."""

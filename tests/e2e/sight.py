@@ -49,6 +49,8 @@ READ = """function () {
     box: largest,
     announced: live.filter(Boolean),
     is_on_top: isDocument || root.host.matches(":popover-open, :modal"),
+    // A card takes presses once it has settled; a page of ours takes them at once.
+    is_settled: isDocument || !root.querySelector(".card:not([data-settled])"),
   });
 }""".replace("PRESSABLE", f'"{PRESSABLE}"')
 
@@ -59,9 +61,8 @@ AIM = """function (position) {
   const box = element.getBoundingClientRect();
   const x = box.x + box.width / 2, y = box.y + box.height / 2;
   const hit = this.elementFromPoint(x, y);
-  // A card takes presses once it has settled; a page of ours takes them at once.
-  const card = this.nodeType === 9 ? null : this.querySelector(".card");
-  const isFree = !!hit && (hit === element || element.contains(hit)) && !(card && !card.hasAttribute("data-settled"));
+  const isSettled = this.nodeType === 9 || !this.querySelector(".card:not([data-settled])");
+  const isFree = !!hit && (hit === element || element.contains(hit)) && isSettled;
   return JSON.stringify({ x, y, is_free: isFree, covered_by: isFree || !hit ? null : hit.outerHTML.slice(0, 120) });
 }""".replace("PRESSABLE", f'"{PRESSABLE}"')
 
@@ -98,13 +99,17 @@ class Button:
 
 @dataclass(frozen=True)
 class Banner:
-    """What a banner, or a page of the extension, shows; `announced` is what its live regions say."""
+    """What a banner, or a page of the extension, shows; `announced` is what its live regions say.
+
+    A banner is settled when presses on it count.
+    """
 
     text: str
     buttons: tuple[Button, ...]
     box: Box
     announced: tuple[str, ...]
     is_on_top: bool
+    is_settled: bool
 
     @property
     def labels(self) -> list[str]:
@@ -123,4 +128,6 @@ def make_banner(read: str) -> Banner:
     """Make a Banner of the JSON that READ gives."""
     seen: dict[str, Any] = json.loads(read)
     buttons = tuple(Button(**{**button, "box": Box(**button["box"])}) for button in seen["buttons"])
-    return Banner(seen["text"], buttons, Box(**seen["box"]), tuple(seen["announced"]), seen["is_on_top"])
+    return Banner(
+        seen["text"], buttons, Box(**seen["box"]), tuple(seen["announced"]), seen["is_on_top"], seen["is_settled"]
+    )

@@ -114,7 +114,7 @@ def test_done_is_kept_with_its_date(person: Person) -> None:
     assert marks["x/ai-sharing"]["done"]["revision"] == 1
 
 
-def test_put_off_for_an_hour_is_quiet(person: Person) -> None:
+def test_not_for_this_platform_is_quiet(person: Person) -> None:
     see(person)
     person.press("Later")
     person.press("Not for X")
@@ -134,7 +134,7 @@ def test_a_strict_page_policy_does_not_stop_the_banner(person: Person) -> None:
 
 
 def test_on_a_narrow_page_it_is_a_sheet_at_the_bottom(person: Person) -> None:
-    person.visit("https://x.com/home")
+    see(person)
     person.set_viewport(360, 740)
     try:
         see(person)

@@ -51,10 +51,12 @@ test('visits that are over leave the memory', async () => {
   assert.deepEqual(Object.keys(held.visits), ['y']);
 });
 
-test('a notice that was put off may come up again in the same visit', async () => {
+test('a notice that was put off may come up again in the same visit, and no other', async () => {
   await session.notePage('x', 'x/ads@1', NOW);
-  await session.forgetVisit('x');
-  assert.deepEqual(await session.readShown('x', NOW), []);
+  await session.notePage('x', 'x/ai-sharing@2', NOW);
+  await session.forgetShown('x', 'x/ads@1');
+  await session.forgetShown('y', 'y/ads@1');
+  assert.deepEqual(await session.readShown('x', NOW), ['x/ai-sharing@2']);
 });
 
 test('of many pages at once each is noted', async () => {
