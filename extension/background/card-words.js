@@ -56,6 +56,7 @@ export function wordGuide({ words }, { view, platform }) {
     here: words('guide_here'),
     find: view.targets.length ? words('guide_find', view.targets[0]) : '',
     limits: words('detail_limits'),
+    report: words('banner_report'),
     covered: words('banner_covered'),
     not_kept: words('banner_not_kept'),
   });

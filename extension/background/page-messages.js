@@ -99,6 +99,13 @@ export const PAGE_MESSAGES = {
     return openReport({ noticeId, actionId }, { index: (sender.tab?.index ?? 0) + 1 });
   },
 
+  /** Open the same for what the guide of the sender's tab leads through: its page may stand on a host of nobody's. */
+  async 'page:report-guide'(context, _, sender) {
+    const guide = sender.tab?.id === undefined ? null : await context.session.readGuide(sender.tab.id, context.now());
+    if (!guide) throw new Error('There is no guide in this tab any more.');
+    return openReport(guide, { index: (sender.tab?.index ?? 0) + 1 });
+  },
+
   /** Answer the guide of the sender's tab, or null. */
   async 'page:get-guide'(context, _, sender) {
     const guide = await readGuide(context, sender.tab?.id);

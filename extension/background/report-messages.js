@@ -11,7 +11,6 @@ import { recordAs } from './record.js';
  * @typedef {{id: string, revision: number, headline: string, platform: string, actions: {id: string, label: string}[]}} ReportedNotice
  * @typedef {{address: string | null, notice: ReportedNotice | null}} ReportForm  address: where a report is sent to, null in a copy
  *   that belongs to no server
- * @typedef {{ticket: string, isKept: boolean} | import('../sync/send-report.js').Failure} Sent
  */
 
 // So many numbers take some tens of milliseconds: between two answers the page can tell how far it is, and be told to stop.

@@ -6,7 +6,7 @@
 /**
  * @typedef {import('../match/guide.js').GuideView & {labels: Record<string, string>, direction: string, language: string,
  *   notice_language: string}} GuideCardView
- * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', go(step: number): void, close(): void, finish(): void}} GuideEvents
+ * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', go(step: number): void, close(): void, finish(): void, report(): void}} GuideEvents
  */
 
 /**
@@ -28,7 +28,7 @@ function buildGuide(document, view, events) {
   const spoken = make('p', { class: 'spoken', role: 'status' });
   const card = make('section', {
     class: 'card', role: 'region', 'aria-label': view.labels.guide_label, dir: view.direction, lang: view.language,
-  }, top, found, status, row, spoken);
+  }, top, found, status, row, button({ class: 'link small' }, () => events.report(), view.labels.report), spoken);
 
   /** @param {GuideCardView} now */
   const show = ({ action, steps, step, limits, labels }) => {

@@ -43,6 +43,7 @@
         go,
         close: () => leave('page:end-guide'),
         finish: () => leave('page:finish-guide'),
+        report: () => sendToBackground('page:report-guide'),
       });
       return guide.card;
     }, () => ring.remove());

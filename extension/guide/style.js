@@ -17,6 +17,7 @@ function guideStyle() {
 .steps [aria-current]::before { background: var(--accent); color: var(--accent-ink) }
 .row { margin-block-start: 10px } .row .grow { flex: 1 }
 .row .go { flex: none } .row .quiet:disabled { opacity: .5; cursor: default }
+.link.small { font-size: 12px; margin-block-start: 4px }
 .found { display: flex; gap: 6px; align-items: baseline; font-size: 12px; margin-block-start: 6px }
 .found:empty { display: none }
 @media (max-width: 480px) { :host { inset: auto 0 0 0 !important; inline-size: 100vw !important } .card.aside { inset: 0 0 auto 0; border-radius: 0 0 18px 18px } .steps li:not([aria-current]) { display: none } }

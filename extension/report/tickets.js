@@ -61,7 +61,7 @@ function writeState(told, day) {
   // The list is brought up within seconds, and may be held for minutes on its way.
   const isNew = Date.now() - Date.parse(day) < 2 * DAY;
   if (!told) return words(isNew ? 'report_state_unlisted_yet' : 'report_state_unlisted');
-  if (told.state === 'fixed') return words('report_state_fixed', told.edition ?? '');
+  if (told.state === 'fixed') return words('report_state_fixed', String(told.edition));
   if (told.state === 'declined') return REASONS[told.reason ?? '']?.() ?? words('report_state_declined');
   return words(told.state === 'looking' ? 'report_state_looking' : 'report_state_received');
 }

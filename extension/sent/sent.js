@@ -62,7 +62,7 @@ function showRequest({ at, why, method, url, options, body, ended }) {
 function writeEnd(ended) {
   if (!ended) return words('sent_unseen');
   if (ended.fault) return FAULTS[ended.fault]?.() ?? words('sent_fault_unreachable');
-  return words('sent_answered', ended.status ?? '', writeBytes(ended.bytes));
+  return words('sent_answered', String(ended.status), writeBytes(ended.bytes));
 }
 
 /** @param {number} bytes */

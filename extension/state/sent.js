@@ -1,5 +1,7 @@
 // What left this browser, kept on it: the newest requests as they were handed to the browser, and totals of the last 30 days.
 
+import { inTurn } from './turn.js';
+
 /**
  * @typedef {import('../sync/fetch-bytes.js').Asked} Asked
  * @typedef {import('../sync/fetch-bytes.js').Ended} Ended
@@ -16,7 +18,7 @@ const DAY = 86_400_000;
 
 export class SentList {
   /**
-   * @param {{get(key: string): Promise<any>, set(key: string, value: unknown): Promise<void>}} area
+   * @param {import('./turn.js').Area} area
    * @param {() => number} now
    */
   constructor(area, now) {
@@ -24,8 +26,6 @@ export class SentList {
     this.now = now;
     this.count = 0;
     this.hasFailed = false;
-    /** @type {Promise<unknown>} writes happen one after the other, and never does a request wait for one */
-    this.turn = Promise.resolve();
   }
 
   /**
@@ -56,23 +56,19 @@ export class SentList {
 
   /** @returns {Promise<{requests: Sent[], count: number, bytes: number}>} newest first; the totals of the last 30 days */
   async read() {
-    await this.turn;
-    const { requests, days } = await this.#read();
+    const { requests, days } = await inTurn(this.area, () => this.#read());
     const all = Object.values(days);
     const add = (/** @type {'count' | 'bytes'} */ name) => all.reduce((sum, day) => sum + day[name], 0);
     return { requests, count: add('count'), bytes: add('bytes') };
   }
 
   /** Forget everything. */
-  async clear() {
-    this.turn = this.turn.then(() => this.area.set(KEY, { requests: [], days: {} }));
-    const cleared = this.turn;
-    this.turn = cleared.catch(() => {}); // a clearing that failed says so to its caller and stops nothing
-    await cleared;
+  clear() {
+    return inTurn(this.area, () => this.area.set(KEY, { requests: [], days: {} }));
   }
 
   /**
-   * Write a change in its turn. What cannot be written is left out: a list that fails must not stop what it lists.
+   * Write a change in its turn; no request waits for that. What cannot be written is left out: a list must not stop what it lists.
    * @param {(held: Held) => Held} make
    */
   change(make) {
@@ -80,7 +76,7 @@ export class SentList {
       const { requests, days } = make(await this.#read());
       await this.area.set(KEY, { requests: requests.slice(0, NEWEST), days: this.#keepRecent(days) });
     };
-    this.turn = this.turn.then(write).catch((fault) => {
+    inTurn(this.area, write).catch((fault) => {
       if (!this.hasFailed) console.warn('What left this browser could not be noted:', fault);
       this.hasFailed = true;
     });

@@ -1,12 +1,14 @@
 // The tickets of reports that were sent from this device, kept on it, so that their sender can look up what became of them.
 
+import { inTurn } from './turn.js';
+
 /** @typedef {{code: string, notice_id: string, kind: string, day: string}} Ticket */
 
 const KEY = 'tickets';
 const NEWEST = 100;
 
 export class Tickets {
-  /** @param {{get(key: string): Promise<any>, set(key: string, value: unknown): Promise<void>}} area */
+  /** @param {import('./turn.js').Area} area */
   constructor(area) {
     this.area = area;
   }
@@ -18,12 +20,14 @@ export class Tickets {
   }
 
   /** @param {Ticket} ticket  one that is there already is kept once */
-  async add(ticket) {
-    const others = (await this.read()).filter(({ code }) => code !== ticket.code);
-    await this.area.set(KEY, [ticket, ...others].slice(0, NEWEST));
+  add(ticket) {
+    return inTurn(this.area, async () => {
+      const others = (await this.read()).filter(({ code }) => code !== ticket.code);
+      await this.area.set(KEY, [ticket, ...others].slice(0, NEWEST));
+    });
   }
 
   clear() {
-    return this.area.set(KEY, []);
+    return inTurn(this.area, () => this.area.set(KEY, []));
   }
 }

@@ -14,6 +14,7 @@ from flask import Flask, redirect
 from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from fairnotice.api.bodies import BodyLimit
@@ -53,6 +54,10 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     }
     CORS(app, resources=methods, origins="*", send_wildcard=True)
 
+    # Behind a proxy every address would be the proxy's, and all people together would share one limit.
+    app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+        app.wsgi_app, x_for=settings.proxies, x_proto=0, x_host=0
+    )
     shelf = Shelf(settings.public)
     files = PublicFiles(app.wsgi_app, settings.public, make_problem)
     app.wsgi_app = BodyLimit(files, MAX_BODY, make_problem)  # type: ignore[method-assign]

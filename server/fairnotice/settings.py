@@ -31,6 +31,8 @@ class Settings:
     """Port to listen on."""
     workers: int = 1
     """Processes that answer requests."""
+    proxies: int = 0
+    """How many proxies stand before the server, each of which adds to X-Forwarded-For the address that it serves."""
     review: str = "two"
     """`two`: nobody approves their own proposal; `solo`: one person may, and every page says so."""
     lookup_limit: str = "600 per minute"
@@ -108,6 +110,7 @@ def _check(given: Mapping[str, object]) -> Settings:
         host=values.get("host", Settings.host),
         port=_read_number(values, "port", Settings.port, 1, 65535),
         workers=_read_number(values, "workers", Settings.workers, 1, 64),
+        proxies=_read_number(values, "proxies", Settings.proxies, 0, 8),
         review=values.get("review", Settings.review),
         lookup_limit=values.get("lookup_limit", Settings.lookup_limit),
         report_limit=values.get("report_limit", Settings.report_limit),

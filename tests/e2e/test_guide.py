@@ -14,6 +14,7 @@ CONTROL = (
 )
 RING = """[...document.querySelectorAll("body ~ div[popover]")].filter((each) => each.ariaHidden === "true").length"""
 FOUND = "It is outlined on the page."
+REPORT = "Report a problem with this notice"
 
 
 def follow_link(person: Person) -> Tab:
@@ -40,11 +41,11 @@ def test_the_guide_leads_through_the_steps_and_shows_where_the_control_is(person
     guide = read_guide(person, FOUND)
     assert "Fairnotice about X · not from X" in guide.text
     assert "Step 1 of 3" in guide.text
-    assert guide.labels == ["Close the guide", "Next step"]
+    assert guide.labels == ["Close the guide", "Next step", REPORT]
     assert person.evaluate(RING) == 1
     person.press("Next step")
     guide = read_guide(person, "Step 2 of 3")
-    assert guide.labels == ["Close the guide", "Back", "Next step"]
+    assert guide.labels == ["Close the guide", "Back", "Next step", REPORT]
     person.press("Back")
     read_guide(person, "Step 1 of 3")
 

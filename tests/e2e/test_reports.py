@@ -10,6 +10,7 @@ from e2e.conftest import StandIn
 from e2e.installation import Installation
 from e2e.person import ExtensionPage, Person, wait_until
 from e2e.test_banner import see
+from e2e.test_guide import FOUND, follow_link, read_guide
 from e2e.test_pages import wait_until_said
 
 LINK = "Report a problem with this notice"
@@ -165,6 +166,14 @@ def test_a_server_that_refuses_is_quoted_and_the_words_stay(person: Person, stan
     page.press(SEND)
     wait_until_said(page, "The server did not take it and says: made_on is neither today nor yesterday")
     assert read_written(person) == "Hello"
+
+
+def test_the_guide_leads_there_with_the_action_it_shows(person: Person) -> None:
+    follow_link(person)
+    read_guide(person, FOUND)
+    person.press(LINK)
+    tab = person.wait_for_tab(person.pages_url + "report/report.html")
+    assert parse_qs(urlsplit(tab.url).query) == {"notice": ["x/ai-sharing"], "action": [ACTION]}
 
 
 def test_the_popup_leads_there_too_and_a_notice_that_is_gone_is_said(person: Person) -> None:

@@ -56,7 +56,8 @@ def test_they_never_change() -> None:
         ("PORT", "0"), ("PORT", "-1"), ("PORT", "65536"), ("PORT", "²"), ("PORT", "1e3"), ("PORT", ""),
         ("PORT", "9" * 5000), ("WORKERS", "0"), ("WORKERS", "65"), ("CATALOGUE", ""), ("CATALOGUE", "-a"),
         ("CATALOGUE", "a" * 41), ("CATALOGUE", "a\n"), ("REVIEW", "three"), ("LOOKUP_LIMIT", "0 per minute"),
-        ("LOOKUP_LIMIT", "5"), ("LOOKUP_LIMIT", "5 per year"), ("REPORT_LIMIT", ""), ("REPORT_LIMIT", "0 per hour"),
+        ("PROXIES", "-1"), ("PROXIES", "9"), ("PROXIES", "all"), ("LOOKUP_LIMIT", "5"), ("LOOKUP_LIMIT", "5 per year"),
+        ("REPORT_LIMIT", ""), ("REPORT_LIMIT", "0 per hour"),
         ("REPORT_LIMIT", "10 per hour,40 per day"), ("REPORT_LIMIT", "10 per hour, "), ("REPORT_LIMIT", "lots"),
     ],
 )  # fmt: skip

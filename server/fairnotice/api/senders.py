@@ -35,7 +35,8 @@ class Senders:
 
     def forget(self) -> None:
         """Throw yesterday's salt away, also while nobody sends anything."""
-        if self._held and self._held[0] != self._today():
+        held = self._held  # read once: another thread may throw it away at the same moment
+        if held and held[0] != self._today():
             self._held = None
 
     def _renew(self) -> bytes:

@@ -30,4 +30,4 @@ def put_tickets(listed: Listed, version: int) -> Put:
 
 def write_tickets(listed: Listed) -> bytes:
     """Answer the file. It is sorted by code: the order in which reports came is nobody's business."""
-    return json.dumps({"tickets": dict(sorted(listed.items()))}, indent=1).encode() + b"\n"
+    return json.dumps({"tickets": dict(sorted(listed.items()))}, separators=(",", ":")).encode() + b"\n"

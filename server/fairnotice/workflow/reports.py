@@ -192,7 +192,7 @@ def _refuse_unknown(store: Store, report: Report) -> None:
 
 
 def _was_published(store: Store, platform: str, notice_id: str, action_id: str) -> bool:
-    """Say whether any published version of the platform has the action, the newest versions among the last."""
+    """Say whether the action is in any version of the platform that was ever published."""
     after = f"{platform}@"
     while True:
         page = store.list("platform_versions", after=after, limit=20)
@@ -215,9 +215,10 @@ def _choose_edition(store: Store, state: str, edition: int | None) -> int | None
             raise Invalid("Only a fixed report names an edition.")
         return None
     newest = read_edition_number(store)
-    if not 1 <= (edition or newest) <= newest:
-        raise Invalid(f"There is no edition {edition}; the newest is {newest}.")
-    return edition or newest
+    chosen = newest if edition is None else edition
+    if not 1 <= chosen <= newest:
+        raise Invalid(f"There is no edition {chosen}; the newest is {newest}.")
+    return chosen
 
 
 def _check_reason(state: str, reason: str | None) -> None:

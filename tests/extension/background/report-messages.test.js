@@ -41,6 +41,8 @@ let answer = () => new Response();
 /** @type {any} */
 const context = {
   readServer: async () => SERVER,
+  now: () => Date.parse('2026-11-24T10:00:00Z'),
+  session: { readGuide: async (/** @type {number} */ tabId) => (tabId === 7 ? { noticeId: 'x/ai-sharing', actionId: 'form', step: 0 } : null) },
   mayFetch: async () => true,
   fetch: async (/** @type {string} */ url, /** @type {object} */ options) => (sent.push({ url, options }), answer()),
   findPlatform: async (/** @type {string} */ url) => (new URL(url).hostname === 'x.com' ? FOUND : null),
@@ -70,8 +72,16 @@ test('from another site\'s page nothing opens', async () => {
   assert.deepEqual(opened, []);
 });
 
+test('from a guide it opens for what the guide leads through, whatever the page says', async () => {
+  const tell = (/** @type {number} */ id) =>
+    PAGE_MESSAGES['page:report-guide'](context, { noticeId: 'x/none' }, /** @type {any} */ ({ url: 'https://help.vendor.example/', tab: { id, index: 0 } }));
+  await tell(7);
+  assert.deepEqual(opened, [{ url: 'chrome-extension://own/report/report.html?notice=x%2Fai-sharing&action=form', index: 1 }]);
+  await assert.rejects(tell(8), /no guide/);
+});
+
 test('a content script may ask for nothing else of it', () => {
-  assert.deepEqual(Object.keys(PAGE_MESSAGES).filter((name) => /report|ticket/.test(name)), ['page:open-report']);
+  assert.deepEqual(Object.keys(PAGE_MESSAGES).filter((name) => /report|ticket/.test(name)), ['page:open-report', 'page:report-guide']);
   assert.ok(Object.keys(REPORT_MESSAGES).every((name) => name.startsWith('ui:')));
 });
 

@@ -160,6 +160,23 @@ def test_one_address_may_send_so_many_and_no_more(
     assert client.get("/v1/lookup?host=x.com", environ_base={"REMOTE_ADDR": "192.0.2.7"}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("proxies", "headers", "statuses"),
+    [
+        (0, ["198.51.100.1", "198.51.100.2"], [202, 429]),
+        (1, ["198.51.100.1", "198.51.100.2"], [202, 202]),
+        (1, ["198.51.100.1", "203.0.113.9, 198.51.100.1"], [202, 429]),
+        (2, ["198.51.100.1, 10.0.0.1", "198.51.100.2, 10.0.0.1"], [202, 202]),
+    ],
+)
+def test_behind_proxies_the_address_is_what_the_outermost_saw(
+    make_app: Callable[..., Flask], proxies: int, headers: list[str], statuses: list[int]
+) -> None:
+    client = make_app(report_limit="1 per hour", proxies=proxies).test_client()
+    found = [send(client, headers={"X-Forwarded-For": value}).status_code for value in headers]
+    assert found == statuses
+
+
 def test_what_is_refused_does_not_count(make_app: Callable[..., Flask]) -> None:
     client = make_app(report_limit="1 per hour").test_client()
     for _ in range(3):
@@ -259,7 +276,7 @@ def test_nothing_of_the_sender_is_anywhere(
         "headers": {
             "Origin": "moz-extension://5ec2e7-uuid", "User-Agent": "Odd-Browser/9", "Cookie": "id=c00kie",
             "Referer": "https://private-site.example/", "X-Forwarded-For": "203.0.113.88",
-            "Accept-Language": "tlh",
+            "Accept-Language": "tlh-Piqd-x-odd",
         },
     }  # fmt: skip
     for body in (make_body(), make_body(nonce="b"), make_body(text="www.refused-words.example"), b"{"):
@@ -268,7 +285,8 @@ def test_nothing_of_the_sender_is_anywhere(
     app.extensions["fairnotice"]["keeper"].stop()
     kept = b"".join(path.read_bytes() for path in sorted((tmp_path / "data").rglob("*")) if path.is_file())
     assert b"It says 404." in kept
-    secrets = ("198.51.100", "5ec2e7", "Odd-Browser", "c00kie", "private-site", "203.0.113", "tlh", "refused-words")
+    secrets = ("198.51.100", "5ec2e7-uuid", "Odd-Browser", "id=c00kie", "private-site", "203.0.113", "tlh-Piqd")
+    secrets += ("refused-words",)
     for secret in secrets:
         assert secret.encode() not in kept
         assert secret not in caplog.text

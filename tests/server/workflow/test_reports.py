@@ -202,6 +202,7 @@ def test_a_settled_report_can_be_taken_up_again(house: House) -> None:
     [
         ("received", {}, "looking, fixed or declined"), ("gone", {}, "looking, fixed or declined"),
         ("fixed", {"edition": 2}, "no edition 2; the newest is 1"), ("fixed", {"edition": -1}, "no edition -1"),
+        ("fixed", {"edition": 0}, "no edition 0"),
         ("fixed", {"reason": "known"}, "Only a declined report has a reason"),
         ("looking", {"edition": 1}, "Only a fixed report names an edition"),
         ("looking", {"reason": "known"}, "Only a declined report has a reason"),
