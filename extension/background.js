@@ -23,7 +23,10 @@ onInstalled((reason) => {
 });
 
 onStartup(() => {
-  context.then(planPoll);
+  context.then(async (own) => {
+    await planPoll(own);
+    await registerScripts(own); // an administrator may have set something else meanwhile
+  });
 });
 
 onAlarm((name) => {

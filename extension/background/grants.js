@@ -2,6 +2,7 @@
 
 import { readGrantable, readGrants, runInOpenTabs, setContentScripts } from '../lib/browser.js';
 import { findSurface } from '../match/decide.js';
+import { inTurn } from '../state/turn.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
@@ -15,10 +16,14 @@ const TOOLBAR_SCRIPTS = ['lib/page-browser.js', 'banner/toolbar.js'];
 export const listPatterns = (hosts) => hosts.map((host) => `https://*.${host}/*`);
 
 /**
- * Register the content scripts anew: after the catalogue, the grants or the choices changed.
+ * Register the content scripts anew: after the catalogue, the grants or the choices changed. Of two at once the second waits: it would find
+ * the first half-way, and what it knows may be newer.
  * @param {Context} context
  */
-export async function registerScripts(context) {
+export const registerScripts = (context) => inTurn(registerScripts, () => register(context));
+
+/** @param {Context} context */
+async function register(context) {
   const grants = new Set(await readGrants());
   const hosts = Object.entries(await context.catalogue.readHosts());
   const surfaces = await readSurfaces(context, new Set(hosts.map(([, id]) => id)));

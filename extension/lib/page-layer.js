@@ -89,7 +89,7 @@ function watchModals(host, card) {
     const before = above;
     above = findAbove();
     // The long search is made once for each thing that keeps presses from the card.
-    if (above && above !== before) modals = listTopLayer().filter((each) => each.matches(':modal'));
+    if (above && above !== before) modals = listTopLayer().filter((each) => each.matches('dialog:modal'));
     return modals.length > 0;
   };
 }
