@@ -102,9 +102,10 @@ class ChromiumPerson(Person):
             worker = wait_until(self._find_worker, "the extension's background")
             return worker.evaluate(f"async () => ({js})")
         # The driver holds on to the worker that was ended, and a call to that never comes back. A page of the extension
-        # has the same API and storage.
+        # has the same API and storage; the person goes on looking at their own tab.
         page = self._context.new_page()
         page.goto(f"{self.pages_url}options/options.html")
+        self._page.bring_to_front()
         try:
             return page.evaluate(f"async () => ({js})")
         finally:
