@@ -25,7 +25,7 @@ export async function readChoices(area) {
  */
 export async function changeChoices(area, changes) {
   for (const [name, value] of Object.entries(changes)) {
-    if (!isChoice(name) || CHOICES[name](value, '') !== null) throw new Error(`The choice ${name} cannot be set so.`);
+    if (!isChoice(name) || !isPossible(name, value)) throw new Error(`The choice ${name} cannot be set so.`);
   }
   return inTurn(area, async () => {
     await setAside(area);
