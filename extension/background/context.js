@@ -46,8 +46,8 @@ export async function makeContext() {
     /** @param {string} name */
     readSeed: (name) => readPackagedFile(fileUrl(`seed/${name}`)),
 
-    /** @param {string} url @returns {Promise<boolean>} */
-    mayFetch: (url) => holdsGrants([`${new URL(url).protocol}//${new URL(url).hostname}/*`]),
+    /** Say whether this copy may reach an address, be it of its server or of a page. @param {string} url @returns {Promise<boolean>} */
+    mayFetch: async (url) => holdsGrants([`${new URL(url).protocol}//${new URL(url).hostname}/*`]),
 
     /** What the administrator of this machine set. */
     readPolicy: () => readPolicy([stamp.server, ...(stamp.also ?? [])].filter((server) => server !== null)),
@@ -71,8 +71,14 @@ export async function makeContext() {
      */
     async findPlatform(url) {
       const host = url ? readHost(url) : null;
-      const id = host && findPlatform(await catalogue.readHosts(), host);
+      const id = host && findPlatform(await this.readHosts(), host);
       return id ? this.readPlatform(id) : null;
+    },
+
+    /** The hosts that are covered, each with its platform. A catalogue that was lost on this device is taken from the package again. */
+    async readHosts() {
+      if (!(await catalogue.readCurrent()) && (await this.readSeed('manifest.json'))) await this.repair();
+      return catalogue.readHosts();
     },
 
     /** @param {string} id @returns {Promise<Found | null>} */
@@ -96,10 +102,12 @@ export async function makeContext() {
         return await read();
       } catch (fault) {
         if (!(fault instanceof Damaged)) throw fault;
-        await repairCatalogue({ catalogue: stamp.catalogue, store: catalogue, readSeed: this.readSeed });
+        await this.repair();
         return read();
       }
     },
+
+    repair: () => repairCatalogue({ catalogue: stamp.catalogue, store: catalogue, readSeed: context.readSeed }),
 
     /** @param {string} noticeId @returns {Promise<(Found & {notice: Notice}) | null>} */
     async readNotice(noticeId) {

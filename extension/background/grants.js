@@ -25,8 +25,8 @@ export const registerScripts = (context) => inTurn(registerScripts, () => regist
 /** @param {Context} context */
 async function register(context) {
   const grants = new Set(await readGrants());
-  const hosts = Object.entries(await context.catalogue.readHosts());
-  const surfaces = await readSurfaces(context, new Set(hosts.map(([, id]) => id)));
+  const hosts = Object.entries(await context.readHosts());
+  const surfaces = await context.readWhole(() => readSurfaces(context, new Set(hosts.map(([, id]) => id))));
   const covered = (/** @type {'page' | 'toolbar'} */ wanted) =>
     listPatterns(hosts.filter(([, id]) => surfaces.get(id) === wanted).map(([host]) => host))
       .filter((pattern) => grants.has(pattern));

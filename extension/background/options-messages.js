@@ -23,7 +23,7 @@ export const OPTIONS_MESSAGES = {
   /** Answer the platforms this copy may ask to run on, each with its hosts and whether they are granted. The person sees this list. */
   async 'ui:get-platforms'(context) {
     const [grants, grantable] = [new Set(await readGrants()), new Set(readGrantable())];
-    const hosts = Object.entries(await context.catalogue.readHosts());
+    const hosts = Object.entries(await context.readHosts());
     const ids = [...new Set(hosts.map(([, id]) => id))];
     const platforms = await Promise.all(ids.map(async (id) => {
       const all = listPatterns(hosts.filter(([, owner]) => owner === id).map(([host]) => host));

@@ -17,7 +17,7 @@ export const OVERVIEW_MESSAGES = {
   async 'ui:get-overview'(context, { id, region }) {
     const [marks, own] = [await context.marks.read(), await context.readChoices()];
     const choices = region === undefined ? own : { ...own, region };
-    const ids = new Set(Object.values(await context.catalogue.readHosts()));
+    const ids = new Set(Object.values(await context.readHosts()));
     const all = await Promise.all([...ids].filter((each) => !id || each === id).map((each) => context.readPlatform(each)));
     const byName = new Intl.Collator(context.language).compare;
     const person = { marks, choices, now: context.now() };

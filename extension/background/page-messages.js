@@ -27,16 +27,17 @@ export const PAGE_MESSAGES = {
   'page:get-banner': (context, { isReady }, sender) => context.inTurn(async () => {
     const tabId = sender.tab?.id;
     if (tabId === undefined) return null;
-    const [isGuided, found] = await Promise.all([
-      showGuide(context, tabId, sender.url), context.findPlatform(sender.url), context.session.forgetRemoved(tabId),
+    const [isGuided, found, isAllowed] = await Promise.all([
+      showGuide(context, tabId, sender.url), context.findPlatform(sender.url), sender.url !== undefined && context.mayFetch(sender.url),
+      context.session.forgetRemoved(tabId), context.session.forgetUnseen(tabId),
     ]);
-    if (!found) return null;
+    if (!found || !isAllowed) return null; // revoked since the page was opened
     const { judged, banner, marks, choices } = await context.judge(found);
     const isShown = isReady && banner && !isGuided;
     const isInPage = findSurface(found.platform, choices) === 'page';
     await Promise.all([
       showCount(context, { id: tabId, url: sender.url }, found, judged),
-      isInPage && context.session.notePage(found.platform.id, isShown ? nameRevision(banner) : null, context.now()),
+      isInPage && context.session.notePage(found.platform.id, isShown ? nameRevision(banner) : null, context.now(), tabId),
     ]);
     if (!isShown) return banner && !isGuided ? { waits: true } : null;
     const shown = judged.filter(({ notice, state }) => notice === banner || state === 'open' || state === 'changed');
@@ -49,6 +50,12 @@ export const PAGE_MESSAGES = {
 
   /** Close the banner until something changes. */
   'page:close': (context, { noticeId }, sender) => change(context, sender, noticeId, 'close'),
+
+  /** The banner came into view: from now on it has come up. */
+  async 'page:note-in-view'(context, { noticeId }, sender) {
+    await own(context, sender, noticeId);
+    return true;
+  },
 
   /** The banner was in view long enough. */
   'page:see': (context, { noticeId }, sender) => change(context, sender, noticeId, 'see'),
@@ -135,7 +142,8 @@ export const PAGE_MESSAGES = {
 };
 
 /**
- * Answer the notice, when it belongs to the platform of the sender's page. A script in one page cannot act for another.
+ * Answer the notice, when it belongs to the platform of the sender's page. A script in one page cannot act for another. Whatever a card
+ * tells us, it is in view.
  * @param {Context} context
  * @param {Sender} sender
  * @param {string} noticeId
@@ -143,6 +151,7 @@ export const PAGE_MESSAGES = {
 async function own(context, sender, noticeId) {
   const [here, found] = [await context.findPlatform(sender.url), await context.readNotice(noticeId)];
   if (!here || !found || here.platform.id !== found.platform.id) throw new Error('This notice does not belong to this page.');
+  if (sender.tab?.id !== undefined) await context.session.noteInView(sender.tab.id);
   return found;
 }
 

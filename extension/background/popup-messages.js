@@ -4,6 +4,7 @@ import { openTab, readActiveTab, readGrantable, readGrants } from '../lib/browse
 import { findSurface } from '../match/decide.js';
 import { describe } from '../match/describe.js';
 import { showCount } from './badge.js';
+import { sayFault } from './fault-words.js';
 import { markNotice } from './finish.js';
 import { listPatterns } from './grants.js';
 import { moveGuide, readGuide } from './guides.js';
@@ -54,7 +55,8 @@ export const POPUP_MESSAGES = {
   /** Ask the server for a newer edition, as the person wishes. */
   async 'ui:check-now'(context) {
     const outcome = await checkNow(context);
-    return { ...outcome, catalogue: await describeCatalogue(context) };
+    const { published } = await context.catalogue.trust.readStatus();
+    return { ...outcome, fault: sayFault(context, { fault: outcome.fault, published }) };
   },
 };
 
@@ -82,5 +84,6 @@ async function describeSite(context, found) {
 
 /** @param {Context} context */
 async function describeCatalogue(context) {
-  return { ...(await context.catalogue.trust.readStatus()), server: await context.readServer() };
+  const [status, server] = await Promise.all([context.catalogue.trust.readStatus(), context.readServer()]);
+  return { ...status, server, fault: sayFault(context, status) };
 }

@@ -3,8 +3,10 @@
 /* global sendToBackground, buildCard, bannerStyle, isInSecret, isTyping, openLayer */
 
 (() => {
-  /** Seconds in view after which a banner counts as seen, and does not come back by itself. */
-  const SEEN_AFTER = 5;
+  /** Milliseconds between two looks whether the card is in view. In view once, it has come up in this visit. */
+  const LOOK_AFTER = 500;
+  /** Milliseconds in view after which a banner counts as seen, and does not come back by itself. */
+  const SEEN_AFTER = 5000;
   /** Milliseconds after which a screen reader has noticed the empty announcement, and will read what is put there. */
   const ANNOUNCE_AFTER = 250;
   /** Milliseconds between two looks whether the person still types. No event says so where a field is removed, or where a frame had the focus. */
@@ -54,10 +56,13 @@
       if (element) element.textContent = text;
     };
     const spoken = setTimeout(() => say('.spoken', `${view.labels.banner_label}: ${first.headline}`), ANNOUNCE_AFTER);
-    let secondsInView = 0;
+    let inView = 0;
     const seen = setInterval(() => {
-      if (isInView() && layer.isShown() && ++secondsInView === SEEN_AFTER) sendToBackground('page:see', { noticeId: first.id });
-    }, 1000);
+      if (!isInView() || !layer.isShown()) return;
+      inView += LOOK_AFTER;
+      if (inView === LOOK_AFTER) sendToBackground('page:note-in-view', { noticeId: first.id });
+      if (inView === SEEN_AFTER) sendToBackground('page:see', { noticeId: first.id });
+    }, LOOK_AFTER);
     signal.addEventListener('abort', () => {
       clearTimeout(spoken);
       clearInterval(seen);

@@ -29,7 +29,7 @@ async function show() {
     ...(site ? showSite(site) : guide ? [] : [nothing()]),
     newPatterns ? showNew(newPatterns) : '',
   );
-  status.textContent = catalogue.fault ? catalogue.fault.sentence : '';
+  status.textContent = catalogue.fault;
   const day = catalogue.edition ? writeDate((catalogue.confirmed_on ?? catalogue.published).slice(0, 10), language()) : '';
   footer.replaceChildren(
     make('span', {}, catalogue.edition ? words('popup_fresh', String(catalogue.edition), day) : ''),
@@ -167,9 +167,9 @@ function choose(list, id, isOn) {
 function checkNow() {
   return attempt(async () => {
     status.textContent = words('popup_checking');
-    const { tooSoon } = await send('ui:check-now');
+    const { tooSoon, fault } = await send('ui:check-now');
     await show();
-    if (tooSoon) status.textContent = words('popup_too_soon');
+    status.textContent = tooSoon ? words('popup_too_soon') : fault;
   });
 }
 

@@ -37,13 +37,37 @@ export class Session {
    * @param {string} platform
    * @param {string | null} shown  as nameRevision names it
    * @param {number} now
+   * @param {number} tabId
    */
-  notePage(platform, shown, now) {
+  notePage(platform, shown, now, tabId) {
     return inTurn(this.#area, async () => {
       const visits = (await this.#area.get('visits')) ?? {};
       const visit = findVisit(visits, platform, now);
       await this.#area.set('visits', keepVisit(visits, platform, shown ? { ...visit, shown: [...visit.shown, shown] } : visit));
-      if (shown) await this.#area.set('last_unasked', now);
+      if (!shown) return;
+      await this.#area.set('unseen', { tabId, platform, shown, before: await this.readLastUnasked() });
+      await this.#area.set('last_unasked', now);
+    });
+  }
+
+  /** Note that the banner that came up in a tab was in view. @param {number} tabId */
+  noteInView(tabId) {
+    return inTurn(this.#area, async () => {
+      if ((await this.#area.get('unseen'))?.tabId === tabId) await this.#area.set('unseen', null);
+    });
+  }
+
+  /**
+   * Take back what came up last, when it was in this tab and its page went before anybody saw it, as pages do that lead on by script.
+   * @param {number} tabId
+   */
+  forgetUnseen(tabId) {
+    return inTurn(this.#area, async () => {
+      const unseen = await this.#area.get('unseen');
+      if (unseen?.tabId !== tabId) return;
+      await this.#area.set('visits', withoutShown((await this.#area.get('visits')) ?? {}, unseen.platform, unseen.shown));
+      await this.#area.set('last_unasked', unseen.before);
+      await this.#area.set('unseen', null);
     });
   }
 
@@ -53,7 +77,7 @@ export class Session {
    * @param {string} shown  as nameRevision names it
    */
   forgetShown(platform, shown) {
-    return this.#change('visits', (visits) => (Object.hasOwn(visits, platform) ? { ...visits, [platform]: leaveOut(visits[platform], shown) } : visits));
+    return this.#change('visits', (visits) => withoutShown(visits, platform, shown));
   }
 
   /** @param {number} tabId @param {number} now @returns {Promise<Guide | null>} */
@@ -91,5 +115,9 @@ export class Session {
 /** @param {Record<string, any>} held @param {string} key */
 const without = (held, key) => Object.fromEntries(Object.entries(held).filter(([each]) => each !== key));
 
-/** @param {import('./visits.js').Visit} visit @param {string} shown */
-const leaveOut = (visit, shown) => ({ ...visit, shown: visit.shown.filter((each) => each !== shown) });
+/** @param {import('./visits.js').Visits} visits @param {string} platform @param {string} shown @returns {import('./visits.js').Visits} */
+function withoutShown(visits, platform, shown) {
+  if (!Object.hasOwn(visits, platform)) return visits;
+  const visit = visits[platform];
+  return { ...visits, [platform]: { ...visit, shown: visit.shown.filter((each) => each !== shown) } };
+}

@@ -1,7 +1,7 @@
 // Brings the held catalogue up to date: asks the server, then its mirrors, swaps in what is verified, records how it went.
 
 import { askServer } from './ask-server.js';
-import { describeFault, isFault, StoreUnavailable } from './faults.js';
+import { isFault, nameFault, StoreUnavailable } from './faults.js';
 import { fetchBytes } from './fetch-bytes.js';
 import { listMirrors } from './roots.js';
 import { mayCheckNow, planNextPoll, planRetry } from './schedule.js';
@@ -32,7 +32,7 @@ export { adoptSeed, repairCatalogue } from './seed.js';
  * @typedef {object} Outcome
  * @property {boolean} changed  whether another edition or language is shown now
  * @property {number | null} edition  the one shown now
- * @property {{code: string, sentence: string} | null} fault
+ * @property {{code: string} | null} fault
  * @property {boolean} tooSoon  the person asked again within five minutes, and nothing was done
  * @property {number | null} nextPoll  milliseconds
  * @typedef {Exclude<Answer, {kind: 'stale'}>} Found
@@ -67,11 +67,18 @@ async function syncOrReport(options) {
   } catch (error) {
     // The transaction that failed left everything as it was.
     if (!(error instanceof StoreUnavailable)) throw error;
-    const { trust } = options.store;
-    const { edition, published, next_poll: nextPoll } = await trust.readStatus();
-    const fault = describeFault('store', published);
-    await trust.writeStatus({ fault: { ...fault, at: toTime(options.now()) } });
-    return { changed: false, edition, fault, tooSoon: false, nextPoll: toMilliseconds(nextPoll) };
+    const { store: { trust }, now, random } = options;
+    const { edition, failures, next_poll: planned } = await trust.readStatus();
+    const fault = { code: 'store' };
+    try {
+      await trust.writeStatus({ fault: { ...fault, at: toTime(now()) } });
+    } catch (cause) {
+      if (!(cause instanceof StoreUnavailable)) throw cause; // where nothing can be kept, whoever asked is told all the same
+    }
+    // What was planned for this try may be all that could be kept.
+    const isAhead = planned !== null && Date.parse(planned) > now();
+    const nextPoll = isAhead ? Date.parse(planned) : planRetry({ now: now(), failures: failures + 1, retryAfter: null, random });
+    return { changed: false, edition, fault, tooSoon: false, nextPoll };
   }
 }
 
@@ -157,18 +164,18 @@ async function finish({ store, now }, { changed, nextPoll, found, fault = null, 
   const current = await store.readCurrent();
   const edition = current?.edition ?? null;
   const published = current?.published ?? null;
-  const described = fault === null ? null : describeFault(fault.code, published);
+  const named = fault === null ? null : { code: nameFault(fault.code) };
   await store.trust.writeStatus({
     edition,
     published,
     next_poll: toTime(nextPoll),
     failures,
-    fault: described === null ? null : { ...described, at: toTime(now()) },
+    fault: named === null ? null : { ...named, at: toTime(now()) },
     withdrawn: (await store.trust.readHead())?.withdrawn ?? [],
     // The head's own day, but never one that has not come yet.
     ...(found === undefined ? {} : { confirmed_on: toTime(Math.min(now(), Date.parse(found.head.issued))) }),
   });
-  return { changed, edition, fault: described, tooSoon: false, nextPoll };
+  return { changed, edition, fault: named, tooSoon: false, nextPoll };
 }
 
 /** @param {number} milliseconds */

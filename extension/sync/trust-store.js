@@ -1,6 +1,7 @@
 // Keeps what must outlive the catalogue: root, floor, newest head, status. Two places, so that clearing the database forgets none of it.
 
 import { ask, STORES } from './database.js';
+import { StoreUnavailable } from './faults.js';
 
 /** @typedef {import('./database.js').Database} Database */
 /** @typedef {import('./payloads.js').Root} Root */
@@ -19,7 +20,7 @@ import { ask, STORES } from './database.js';
  * @property {string | null} last_attempt  time
  * @property {string | null} next_poll  time
  * @property {number} failures  in a row
- * @property {{code: string, sentence: string, at: string} | null} fault
+ * @property {{code: string, at: string} | null} fault
  * @property {string[]} withdrawn  ids of notices and actions to hide
  */
 
@@ -84,7 +85,7 @@ export class TrustStore {
 
   /** @param {Partial<Status>} change */
   async writeStatus(change) {
-    await this.#keep.set(KEYS.status, { ...(await this.readStatus()), ...change });
+    await this.#set(KEYS.status, { ...(await this.readStatus()), ...change });
   }
 
   /**
@@ -105,9 +106,18 @@ export class TrustStore {
   /** @param {string} key @param {unknown} value */
   async #write(key, value) {
     // First the place that survives: a crash in between then only leaves the lower copy behind, which loses.
-    await this.#keep.set(key, value);
+    await this.#set(key, value);
     await this.#database.run([STORES.meta], 'readwrite', async (transaction) => {
       await ask(transaction.objectStore(STORES.meta).put(value, key));
     });
+  }
+
+  /** @param {string} key @param {unknown} value @throws {StoreUnavailable} */
+  async #set(key, value) {
+    try {
+      await this.#keep.set(key, value);
+    } catch (cause) {
+      throw new StoreUnavailable(cause);
+    }
   }
 }

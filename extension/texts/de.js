@@ -335,5 +335,21 @@ export default {
   "sent_fault_unreachable": "der Server war nicht zu erreichen",
   "sent_fault_slow": "zu langsam, abgebrochen",
   "sent_fault_too_large": "zu groß, abgebrochen",
-  "banner_not_kept": "Das konnte auf diesem Gerät nicht gespeichert werden, und nichts hat sich geändert. Schaffe Platz, falls der Speicher voll ist."
+  "banner_not_kept": "Das konnte auf diesem Gerät nicht gespeichert werden, und nichts hat sich geändert. Schaffe Platz, falls der Speicher voll ist.",
+  "fault_altered": "Der Katalog von diesem Server wurde unterwegs verändert. $1 Fairnotice versucht es später wieder.",
+  "fault_wrong_catalogue": "Dieser Server führt einen anderen Katalog. $1 Sag es den Leuten, die den Server betreiben.",
+  "fault_wrong_format": "Dieser Server spricht eine neuere Form des Katalogs. $1 Aktualisiere Fairnotice, um sie zu lesen.",
+  "fault_rollback": "Dieser Server bot einen älteren Katalog an, als du schon hattest. $1 Fairnotice versucht es später wieder.",
+  "fault_fast_forward": "Dieser Server bot einen Katalog mit einer Nummer weit außer der Reihe an. $1 Fairnotice versucht es später wieder.",
+  "fault_equivocation": "Dieser Server hat zwei verschiedene Kataloge unter einer Nummer signiert. $1 Wenn das so bleibt, sag es den Leuten, die den Server betreiben.",
+  "fault_stale": "In letzter Zeit hat niemand den Katalog bestätigt. $1 Fairnotice fragt weiter nach.",
+  "fault_too_many_roots": "Dieser Server hat seine Schlüssel öfter gewechselt, als ein Besuch nachvollziehen kann. $1 Beim nächsten Versuch geht es weiter.",
+  "fault_unreachable": "Der Server war nicht zu erreichen. $1 Fairnotice versucht es später wieder.",
+  "fault_missing": "Der Server hat die Datei nicht, die er angekündigt hat. $1 Fairnotice versucht es später wieder.",
+  "fault_slow": "Der Server hat zu langsam geantwortet. $1 Fairnotice versucht es später wieder.",
+  "fault_too_large": "Der Server hat mehr gesendet, als er angekündigt hatte. $1 Fairnotice versucht es später wieder.",
+  "fault_no_permission": "Fairnotice darf seinen Server nicht erreichen. $1 Erlaube es in den Einstellungen deines Browsers für Erweiterungen, um neue Hinweise zu bekommen.",
+  "fault_store": "Der neue Katalog konnte auf diesem Gerät nicht gespeichert werden. $1 Schaffe Platz, falls der Speicher voll ist.",
+  "fault_kept": "Deiner vom $1 bleibt erhalten.",
+  "fault_nothing_kept": "Es wurde nichts davon übernommen."
 };

@@ -332,5 +332,21 @@ export default {
   "sent_fault_unreachable": "the server could not be reached",
   "sent_fault_slow": "too slow, broken off",
   "sent_fault_too_large": "too large, broken off",
-  "banner_not_kept": "This could not be saved on this device, and nothing changed. Free some space if the disk is full."
+  "banner_not_kept": "This could not be saved on this device, and nothing changed. Free some space if the disk is full.",
+  "fault_altered": "The catalogue from this server was altered on its way. $1 Fairnotice tries again later.",
+  "fault_wrong_catalogue": "This server carries another catalogue. $1 Tell the people who run the server.",
+  "fault_wrong_format": "This server speaks a newer form of the catalogue. $1 Update Fairnotice to read it.",
+  "fault_rollback": "This server offered an older catalogue than you already had. $1 Fairnotice tries again later.",
+  "fault_fast_forward": "This server offered a catalogue with a number far out of line. $1 Fairnotice tries again later.",
+  "fault_equivocation": "This server signed two different catalogues under one number. $1 If this stays, tell the people who run the server.",
+  "fault_stale": "Nobody has confirmed the catalogue lately. $1 Fairnotice keeps asking.",
+  "fault_too_many_roots": "This server changed its keys more often than one visit can follow. $1 Fairnotice goes on at the next try.",
+  "fault_unreachable": "The server could not be reached. $1 Fairnotice tries again later.",
+  "fault_missing": "The server does not have the file it announced. $1 Fairnotice tries again later.",
+  "fault_slow": "The server answered too slowly. $1 Fairnotice tries again later.",
+  "fault_too_large": "The server sent more than it had announced. $1 Fairnotice tries again later.",
+  "fault_no_permission": "Fairnotice has no permission to reach its server. $1 Allow it in your browser's settings for extensions to get new notices.",
+  "fault_store": "The new catalogue could not be saved on this device. $1 Free some space if the disk is full.",
+  "fault_kept": "Yours from $1 is kept.",
+  "fault_nothing_kept": "Nothing was taken from it."
 };

@@ -332,5 +332,21 @@ export default {
   "sent_fault_unreachable": "no se pudo llegar al servidor",
   "sent_fault_slow": "demasiado lento, interrumpido",
   "sent_fault_too_large": "demasiado grande, interrumpido",
-  "banner_not_kept": "Esto no se pudo guardar en este dispositivo y nada cambió. Libera espacio si el disco está lleno."
+  "banner_not_kept": "Esto no se pudo guardar en este dispositivo y nada cambió. Libera espacio si el disco está lleno.",
+  "fault_altered": "El catálogo de este servidor se alteró por el camino. $1 Fairnotice lo intentará más tarde.",
+  "fault_wrong_catalogue": "Este servidor ofrece otro catálogo. $1 Avisa a quienes gestionan el servidor.",
+  "fault_wrong_format": "Este servidor usa una forma más reciente del catálogo. $1 Actualiza Fairnotice para leerla.",
+  "fault_rollback": "Este servidor ofreció un catálogo más antiguo que el que ya tenías. $1 Fairnotice lo intentará más tarde.",
+  "fault_fast_forward": "Este servidor ofreció un catálogo con un número muy fuera de serie. $1 Fairnotice lo intentará más tarde.",
+  "fault_equivocation": "Este servidor firmó dos catálogos distintos con un mismo número. $1 Si sigue así, avisa a quienes gestionan el servidor.",
+  "fault_stale": "Nadie ha confirmado el catálogo últimamente. $1 Fairnotice seguirá preguntando.",
+  "fault_too_many_roots": "Este servidor cambió sus claves más veces de las que una visita puede seguir. $1 Fairnotice continuará en el próximo intento.",
+  "fault_unreachable": "No se pudo llegar al servidor. $1 Fairnotice lo intentará más tarde.",
+  "fault_missing": "El servidor no tiene el archivo que anunció. $1 Fairnotice lo intentará más tarde.",
+  "fault_slow": "El servidor respondió demasiado despacio. $1 Fairnotice lo intentará más tarde.",
+  "fault_too_large": "El servidor envió más de lo que había anunciado. $1 Fairnotice lo intentará más tarde.",
+  "fault_no_permission": "Fairnotice no tiene permiso para llegar a su servidor. $1 Permítelo en los ajustes de extensiones de tu navegador para recibir avisos nuevos.",
+  "fault_store": "El catálogo nuevo no se pudo guardar en este dispositivo. $1 Libera espacio si el disco está lleno.",
+  "fault_kept": "El tuyo, del $1, se conserva.",
+  "fault_nothing_kept": "No se tomó nada de él."
 };

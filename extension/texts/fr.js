@@ -335,5 +335,21 @@ export default {
   "sent_fault_unreachable": "le serveur n’a pas pu être joint",
   "sent_fault_slow": "trop lent, interrompu",
   "sent_fault_too_large": "trop volumineux, interrompu",
-  "banner_not_kept": "Ceci n’a pas pu être enregistré sur cet appareil, et rien n’a changé. Libérez de l’espace si le disque est plein."
+  "banner_not_kept": "Ceci n’a pas pu être enregistré sur cet appareil, et rien n’a changé. Libérez de l’espace si le disque est plein.",
+  "fault_altered": "Le catalogue de ce serveur a été modifié en chemin. $1 Fairnotice réessaiera plus tard.",
+  "fault_wrong_catalogue": "Ce serveur propose un autre catalogue. $1 Prévenez les personnes qui gèrent le serveur.",
+  "fault_wrong_format": "Ce serveur utilise une forme plus récente du catalogue. $1 Mettez Fairnotice à jour pour la lire.",
+  "fault_rollback": "Ce serveur a proposé un catalogue plus ancien que le vôtre. $1 Fairnotice réessaiera plus tard.",
+  "fault_fast_forward": "Ce serveur a proposé un catalogue dont le numéro est très loin de la suite. $1 Fairnotice réessaiera plus tard.",
+  "fault_equivocation": "Ce serveur a signé deux catalogues différents sous un même numéro. $1 Si cela dure, prévenez les personnes qui gèrent le serveur.",
+  "fault_stale": "Personne n’a confirmé le catalogue récemment. $1 Fairnotice continue de demander.",
+  "fault_too_many_roots": "Ce serveur a changé de clés plus souvent qu’une visite ne peut suivre. $1 Fairnotice continuera au prochain essai.",
+  "fault_unreachable": "Le serveur n’a pas pu être joint. $1 Fairnotice réessaiera plus tard.",
+  "fault_missing": "Le serveur n’a pas le fichier qu’il a annoncé. $1 Fairnotice réessaiera plus tard.",
+  "fault_slow": "Le serveur a répondu trop lentement. $1 Fairnotice réessaiera plus tard.",
+  "fault_too_large": "Le serveur a envoyé plus que ce qu’il avait annoncé. $1 Fairnotice réessaiera plus tard.",
+  "fault_no_permission": "Fairnotice n’a pas l’autorisation de joindre son serveur. $1 Autorisez-le dans les réglages de votre navigateur pour les extensions afin de recevoir les nouveaux avis.",
+  "fault_store": "Le nouveau catalogue n’a pas pu être enregistré sur cet appareil. $1 Libérez de l’espace si le disque est plein.",
+  "fault_kept": "Le vôtre, du $1, est conservé.",
+  "fault_nothing_kept": "Rien n’en a été repris."
 };

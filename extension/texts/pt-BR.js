@@ -332,5 +332,21 @@ export default {
   "sent_fault_unreachable": "não foi possível acessar o servidor",
   "sent_fault_slow": "lento demais, interrompido",
   "sent_fault_too_large": "grande demais, interrompido",
-  "banner_not_kept": "Isto não pôde ser salvo neste dispositivo, e nada mudou. Libere espaço se o disco estiver cheio."
+  "banner_not_kept": "Isto não pôde ser salvo neste dispositivo, e nada mudou. Libere espaço se o disco estiver cheio.",
+  "fault_altered": "O catálogo deste servidor foi alterado no caminho. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_wrong_catalogue": "Este servidor oferece outro catálogo. $1 Avise as pessoas que cuidam do servidor.",
+  "fault_wrong_format": "Este servidor usa uma forma mais nova do catálogo. $1 Atualize o Fairnotice para lê-la.",
+  "fault_rollback": "Este servidor ofereceu um catálogo mais antigo do que o que você já tinha. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_fast_forward": "Este servidor ofereceu um catálogo com um número muito fora da sequência. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_equivocation": "Este servidor assinou dois catálogos diferentes com um mesmo número. $1 Se continuar assim, avise as pessoas que cuidam do servidor.",
+  "fault_stale": "Ninguém confirmou o catálogo ultimamente. $1 O Fairnotice continua perguntando.",
+  "fault_too_many_roots": "Este servidor trocou suas chaves mais vezes do que uma visita consegue acompanhar. $1 O Fairnotice continua na próxima tentativa.",
+  "fault_unreachable": "Não foi possível alcançar o servidor. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_missing": "O servidor não tem o arquivo que anunciou. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_slow": "O servidor respondeu devagar demais. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_too_large": "O servidor enviou mais do que tinha anunciado. $1 O Fairnotice tentará de novo mais tarde.",
+  "fault_no_permission": "O Fairnotice não tem permissão para alcançar seu servidor. $1 Permita isso nas configurações de extensões do seu navegador para receber avisos novos.",
+  "fault_store": "O novo catálogo não pôde ser salvo neste dispositivo. $1 Libere espaço se o disco estiver cheio.",
+  "fault_kept": "O seu, de $1, foi mantido.",
+  "fault_nothing_kept": "Nada foi aproveitado dele."
 };

@@ -129,6 +129,10 @@ class ChromiumPerson(Person):
         )
         page.close()
 
+    def change_background(self, js: str) -> Any:
+        """See Person.change_background."""
+        return self.evaluate_in_background(f"((background) => {js})(globalThis)")
+
     def tabs(self) -> list[Tab]:
         """See Person.tabs."""
         # Playwright learns of new tabs only while it talks to the browser.

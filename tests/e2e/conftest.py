@@ -128,7 +128,7 @@ def forget(person: Person) -> None:
 
 def begin_new_visit(person: Person) -> None:
     """Make it as if no banner had come up on any site, nor any platform been visited, for long."""
-    person.evaluate_in_background("chrome.storage.session.remove(['last_unasked', 'visits'])")
+    person.evaluate_in_background("chrome.storage.session.remove(['last_unasked', 'unseen', 'visits'])")
 
 
 def holds_catalogue(person: Person) -> bool:

@@ -85,6 +85,10 @@ class FirefoxPerson(Person):
         finally:
             self._bidi.call("browsingContext.close", context=page)
 
+    def change_background(self, js: str) -> Any:
+        """See Person.change_background."""
+        return self.evaluate_in_background(f"chrome.runtime.getBackgroundPage().then((background) => {js})")
+
     def end_background(self) -> None:
         """See Person.end_background."""
         self._evaluate_in_browser(f"{self._policy}.extension.terminateBackground().then(() => 0)")

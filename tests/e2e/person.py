@@ -76,6 +76,10 @@ class Person(ABC):
         """
 
     @abstractmethod
+    def change_background(self, js: str) -> Any:
+        """Give the value of the expression `js`, in which `background` is what the background's own code runs in."""
+
+    @abstractmethod
     def end_background(self) -> None:
         """End the extension's background as the browser does when it was idle, while a page of ours is in this tab."""
 

@@ -10,12 +10,12 @@ from e2e.test_pages import open_ready
 
 POPUP = "popup/popup.html?site=https://x.com/"
 MATCHES = "chrome.scripting.getRegisteredContentScripts().then((all) => all.flatMap((each) => each.matches).length)"
-LOSE_LINES = """new Promise((done, fail) => {
+LOSE = """new Promise((done, fail) => {
   const opening = indexedDB.open("fairnotice-catalogue");
   opening.onerror = fail;
   opening.onsuccess = () => {
-    const change = opening.result.transaction("lines", "readwrite");
-    change.objectStore("lines").clear();
+    const change = opening.result.transaction(STORES, "readwrite");
+    for (const name of STORES) change.objectStore(name).clear();
     change.oncomplete = () => { opening.result.close(); done(0); };
   };
 })"""
@@ -34,10 +34,33 @@ def test_a_server_that_is_gone_is_said_and_the_notices_stay(
 
 def test_a_catalogue_that_is_lost_on_this_device_comes_back_from_the_package(fresh_person: Person) -> None:
     assert HEADLINE in see(fresh_person)
-    fresh_person.evaluate_in_background(LOSE_LINES)
+    fresh_person.evaluate_in_background(LOSE.replace("STORES", "['lines']"))
     fresh_person.tidy_up()
     forget(fresh_person)  # the banner may have been in view long enough to count as seen
     assert HEADLINE in see(fresh_person)
+
+
+def test_a_catalogue_of_which_nothing_is_left_comes_back_too(fresh_person: Person) -> None:
+    fresh_person.evaluate_in_background(LOSE.replace("STORES", "['lines', 'generations', 'meta']"))
+    page = open_ready(fresh_person, POPUP)
+    fresh_person.end_background()
+    page.close()
+    assert HEADLINE in see(fresh_person)
+
+
+def test_a_permission_that_is_taken_back_holds_in_a_page_that_waits(fresh_person: Person, stand_in: StandIn) -> None:
+    body = '<!doctype html><title>Page</title><link rel="icon" href="data:,"><input id=field><script>field.focus()'
+    stand_in.pages.serve("/typing", lambda _: Page(f"{body}</script>"))
+    fresh_person.visit("https://x.com/typing")
+    fresh_person.no_banner()
+    fresh_person.revoke_hosts()
+    wait_until(lambda: fresh_person.evaluate_in_background(MATCHES) == 0, "the scripts to be gone")
+    fresh_person.evaluate("field.blur()")
+    fresh_person.evaluate("new Promise((resolve) => setTimeout(resolve, 500))")
+    fresh_person.no_banner()
+    popup = open_ready(fresh_person, POPUP)
+    popup.press("Check now")
+    wait_until(lambda: any("no permission to reach" in each for each in popup.see().announced), "the fault to be said")
 
 
 def test_a_permission_that_is_taken_back_holds_at_once(fresh_person: Person) -> None:

@@ -3,15 +3,15 @@
 import json
 
 import pytest
+from scripts.stand_in.pages import Page
 
 from e2e.conftest import StandIn, begin_new_visit
-from e2e.person import ExtensionPage, Person, wait_until
+from e2e.person import Person, wait_until
 from e2e.test_banner import HEADLINE, see
-from e2e.test_pages import BADGE, PASSED, SENT, open_options, open_ready, wait_until_said
+from e2e.test_pages import open_options, wait_until_said
 
+HEAD = '<!doctype html><title>Page</title><link rel="icon" href="data:,">'
 MINUTE = 60_000
-POPUP = "popup/popup.html?site=https://x.com/"
-KEPT_IN_TOOLBAR = "Only in the toolbar"
 # Waits are over at once: what is moved is the time that is kept, not the clock.
 GO_ON = "chrome.storage.session.remove('last_unasked')"
 SET_BACK = """chrome.storage.session.get(['last_unasked', 'visits']).then(({last_unasked: last, visits}) =>
@@ -38,6 +38,14 @@ def read_headline(person: Person) -> str:
     return banner.text.splitlines()[1]
 
 
+def meet_headline(person: Person) -> str:
+    """Give the headline of the banner that comes up, once it was in view: until then it has not come up."""
+    headline = read_headline(person)
+    unseen = "chrome.storage.session.get('unseen')"
+    wait_until(lambda: person.evaluate_in_background(unseen).get("unseen") is None, "the banner to be in view")
+    return headline
+
+
 def see_none(person: Person, host: str = "x.com") -> None:
     """See that no banner comes up on this page of `host`, where notices are open."""
     badge = BADGE_OF.replace("HOST", host)
@@ -62,13 +70,13 @@ def choose_pause(person: Person, key: str) -> None:
 
 def test_nothing_comes_up_twice_in_one_visit(person: Person) -> None:
     person.visit("https://x.com/home")
-    seen = [read_headline(person)]
+    seen = [meet_headline(person)]
     person.evaluate_in_background(GO_ON)
     person.visit("https://x.com/home")
-    seen.append(read_headline(person))
+    seen.append(meet_headline(person))
     person.evaluate_in_background(GO_ON)
     person.open_tab("https://mobile.x.com/home")
-    seen.append(read_headline(person))
+    seen.append(meet_headline(person))
     assert len(set(seen)) == 3
     person.evaluate_in_background(GO_ON)
     person.visit("https://x.com/home")
@@ -77,9 +85,18 @@ def test_nothing_comes_up_twice_in_one_visit(person: Person) -> None:
     see_none(person)
 
 
+@pytest.mark.parametrize("after", [0, 100, 300])
+def test_a_page_that_leads_on_by_script_does_not_use_it_up(person: Person, stand_in: StandIn, after: int) -> None:
+    lead = f"onload = () => setTimeout(() => location.replace('/second'), {after})"
+    stand_in.pages.serve("/first", lambda _: Page(f"{HEAD}<script>{lead}</script>"))
+    person.visit("https://x.com/first")
+    wait_until(lambda: person.evaluate("location.pathname") == "/second", "the second page")
+    assert meet_headline(person) == HEADLINE
+
+
 def test_a_visit_is_over_after_half_an_hour(person: Person) -> None:
     person.visit("https://x.com/home")
-    assert read_headline(person) == HEADLINE
+    assert meet_headline(person) == HEADLINE
     person.evaluate_in_background(SET_BACK.replace("BY", str(31 * MINUTE)))
     person.visit("https://x.com/home")
     assert read_headline(person) == HEADLINE
@@ -87,7 +104,7 @@ def test_a_visit_is_over_after_half_an_hour(person: Person) -> None:
 
 def test_ten_minutes_lie_between_two_banners_on_whatever_sites(person: Person) -> None:
     person.visit("https://x.com/home")
-    read_headline(person)
+    meet_headline(person)
     person.visit("https://www.reddit.com/")
     see_none(person, "www.reddit.com")
     person.evaluate_in_background(SET_BACK.replace("BY", str(9 * MINUTE)))
@@ -101,9 +118,9 @@ def test_ten_minutes_lie_between_two_banners_on_whatever_sites(person: Person) -
 def test_the_pause_is_the_persons_choice(person: Person) -> None:
     choose_pause(person, "Home")
     person.visit("https://x.com/home")
-    read_headline(person)
+    meet_headline(person)
     person.visit("https://www.reddit.com/")
-    read_headline(person)
+    meet_headline(person)
     choose_pause(person, "End")
     person.evaluate_in_background(SET_BACK.replace("BY", str(23 * 60 * MINUTE)))
     person.visit("https://www.facebook.com/")
@@ -144,7 +161,7 @@ def test_what_is_put_off_comes_back_when_its_time_has_come(person: Person, how: 
 
 def test_what_is_put_off_for_an_hour_may_come_in_the_same_visit_and_nothing_else_does(person: Person) -> None:
     person.visit("https://x.com/home")
-    first = read_headline(person)
+    first = meet_headline(person)
     person.evaluate_in_background(GO_ON)
     person.visit("https://x.com/home")
     assert read_headline(person) != first
@@ -154,106 +171,6 @@ def test_what_is_put_off_for_an_hour_may_come_in_the_same_visit_and_nothing_else
     person.evaluate_in_background(GO_ON)
     person.visit("https://x.com/home")
     assert read_headline(person) != first
-
-
-def open_again_in_popup(person: Person, done: str) -> None:
-    popup = open_ready(person, POPUP)
-    popup.wait_for_text("2 notices are open")
-    person.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-    assert done in popup.text()
-    popup.press("Open again")
-    popup.wait_for_text("3 notices are open")
-
-
-@pytest.mark.parametrize(("how", "state"), [("In an hour", "Later"), ("Done", "Done"), ("Close", "Closed")])
-def test_what_was_done_with_a_notice_is_undone_in_the_popup(person: Person, how: str, state: str) -> None:
-    if how == "In an hour":
-        put_off(person, how)
-    else:
-        see(person)
-        person.press({"Close": "Close until something changes"}.get(how, how))
-        person.wait_until_banner_is_gone()
-    open_again_in_popup(person, state)
-    assert person.evaluate_in_background(MARK) == {}
-    assert HEADLINE in see(person)
-
-
-def undo_in_popup(person: Person, label: str, _: str) -> None:
-    open_ready(person, POPUP).press(label)
-
-
-def undo_in_options(person: Person, _: str, label: str) -> None:
-    options = open_options(person)
-    options.press(label)
-    wait_until_said(options, "X")
-
-
-@pytest.mark.parametrize("undo", [undo_in_popup, undo_in_options])
-def test_a_platform_kept_in_the_toolbar_has_its_pages_as_they_were_sent(person: Person, undo) -> None:
-    put_off(person, "Only in the toolbar for X")
-    wait_until(lambda: person.evaluate_in_background("chrome.storage.local.get('choices')"), "the choice")
-    person.visit("https://twitter.com/home")
-    badge = BADGE_OF.replace("HOST", "twitter.com")
-    person.no_banner(lambda: person.evaluate_in_background(badge) == "3", "the toolbar to count")
-    assert person.evaluate(PASSED) == person.evaluate(SENT)
-    undo(person, "Show in the page again", "Show in the page again: X")
-    wait_until(lambda: read_list(person, "toolbar_only") == [], "the choice to be undone")
-    assert HEADLINE in see(person)
-
-
-@pytest.mark.parametrize("undo", [undo_in_popup, undo_in_options])
-def test_a_platform_that_was_sent_away_speaks_up_when_it_may_again(person: Person, undo) -> None:
-    put_off(person, "Not for X")
-    wait_until(lambda: read_list(person, "muted") == ["x"], "the choice")
-    person.visit("https://x.com/home")
-    see_none(person)
-    undo(person, "Tell me again", "Tell me again about X")
-    wait_until(lambda: read_list(person, "muted") == [], "the choice to be undone")
-    assert HEADLINE in see(person)
-
-
-@pytest.mark.parametrize("undo", [undo_in_popup, undo_in_options])
-def test_one_notice_is_kept_in_the_toolbar_by_the_popup(person: Person, undo) -> None:
-    open_ready(person, POPUP).press(KEPT_IN_TOOLBAR)
-    wait_until(lambda: read_list(person, "toolbar_only") == ["x/ai-sharing"], "the choice")
-    person.visit("https://x.com/home")
-    assert read_headline(person) != HEADLINE
-    wait_until(lambda: person.evaluate_in_background(BADGE) == "3", "it to count in the toolbar")
-    undo(person, "Show in the page again", f"Show in the page again: {HEADLINE}")
-    wait_until(lambda: read_list(person, "toolbar_only") == [], "the choice to be undone")
-    assert HEADLINE in see(person)
-
-
-def read_list(person: Person, name: str) -> list[str]:
-    return person.evaluate_in_background("chrome.storage.local.get('choices')").get("choices", {}).get(name, [])
-
-
-def list_open(popup: ExtensionPage) -> list[str]:
-    """Give the headlines of the open notices, in the popup's order."""
-    summaries = [button.label for button in popup.see().buttons if button.kind == "summary"]
-    return [label for label in summaries if "more: good to know" not in label]
-
-
-def test_the_others_are_a_press_away_and_the_most_urgent_comes_first(person: Person) -> None:
-    in_popup = list_open(open_ready(person, POPUP))
-    assert in_popup[0] == HEADLINE
-    before = len(person.tabs())
-    see(person)
-    person.press("2 more about X")
-    banner = person.banner()
-    assert banner is not None
-    assert [button.label for button in banner.buttons if button.label in in_popup] == in_popup[1:]
-    person.press(in_popup[1])
-    assert read_headline(person) == in_popup[1]
-    person.press("Details and sources")
-    banner = person.banner()
-    assert banner is not None
-    assert "Why you see this\n\nThis works against you by default, and something can be done." in banner.text
-    person.press("Close until something changes")
-    person.wait_until_banner_is_gone()
-    marks = wait_until(lambda: person.evaluate_in_background("chrome.storage.local.get('marks')").get("marks"), "marks")
-    assert list(marks) == ["x/ai-training"], "what was looked at is closed, not what came before"
-    assert len(person.tabs()) == before
 
 
 def test_no_visit_is_ever_on_the_disk(person: Person, stand_in: StandIn) -> None:

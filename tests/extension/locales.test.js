@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { CODES } from '../../extension/sync/faults.js';
 
 /** @typedef {Record<string, string | Record<string, string>>} Texts */
 
@@ -21,6 +22,7 @@ const SOURCES = readdirSync(EXTENSION, { recursive: true, encoding: 'utf8' })
   .map((path) => ({ path, text: readFileSync(EXTENSION + path, 'utf8') }));
 /** Texts whose names are put together: by the template as it stands in the source, every name it makes. @type {Record<string, string[]>} */
 const BUILT = {
+  "fault_${fault.code.replaceAll('-', '_')}": CODES.map((code) => `fault_${code.replaceAll('-', '_')}`),
   'state_${notice.state}': ['know', 'done', 'closed', 'snoozed', 'elsewhere'].map((state) => `state_${state}`),
 };
 /** The browser's language, for lib/words.js. */

@@ -38,6 +38,11 @@ export async function makeTestContext({ held, catalogue, now, choices = {} }) {
       readRecords: async (/** @type {object} */ _, /** @type {string[]} */ ids) => ids.map((id) => catalogue()[id].platform),
       trust: { readStatus: async () => ({ edition: 1, fault: null }) },
     },
+    async readHosts() {
+      return this.catalogue.readHosts();
+    },
+    mayFetch: async () => true,
+    readWhole: (/** @type {() => Promise<unknown>} */ read) => read(),
     readPolicy: () => readPolicy(['https://notices.example', 'https://mirror.example']),
     readServer: async () => 'https://notices.example',
     readChoices: async () => ({ ...(await readChoices(area)), ...choices, ...(await readPolicy([])).choices }),

@@ -42,7 +42,7 @@ let answer = () => new Response();
 const context = {
   readServer: async () => SERVER,
   now: () => Date.parse('2026-11-24T10:00:00Z'),
-  session: { readGuide: async (/** @type {number} */ tabId) => (tabId === 7 ? { noticeId: 'x/ai-sharing', actionId: 'form', step: 0 } : null) },
+  session: { noteInView: async () => {}, readGuide: async (/** @type {number} */ tabId) => (tabId === 7 ? { noticeId: 'x/ai-sharing', actionId: 'form', step: 0 } : null) },
   mayFetch: async () => true,
   fetch: async (/** @type {string} */ url, /** @type {object} */ options) => (sent.push({ url, options }), answer()),
   findPlatform: async (/** @type {string} */ url) => (new URL(url).hostname === 'x.com' ? FOUND : null),

@@ -25,42 +25,58 @@ beforeEach(() => {
 });
 
 test('what came up in a visit is known on its next page, and forgotten when the visit is over', async () => {
-  await session.notePage('x', 'x/ads@1', NOW);
-  await session.notePage('x', null, NOW + VISIT_ENDS_AFTER - 1);
+  await session.notePage('x', 'x/ads@1', NOW, 1);
+  await session.notePage('x', null, NOW + VISIT_ENDS_AFTER - 1, 1);
   assert.deepEqual(await session.readShown('x', NOW + 2 * VISIT_ENDS_AFTER - 2), ['x/ads@1']);
   assert.deepEqual(await session.readShown('x', NOW + 2 * VISIT_ENDS_AFTER - 1), []);
 });
 
 test('a visit to one platform knows nothing of another', async () => {
-  await session.notePage('x', 'x/ads@1', NOW);
+  await session.notePage('x', 'x/ads@1', NOW, 1);
   assert.deepEqual(await session.readShown('y', NOW), []);
   assert.deepEqual(await session.readShown('constructor', NOW), []);
 });
 
 test('only what came up counts for the pause between banners', async () => {
-  await session.notePage('x', null, NOW);
+  await session.notePage('x', null, NOW, 1);
   assert.equal(await session.readLastUnasked(), null);
-  await session.notePage('x', 'x/ads@1', NOW + 1);
-  await session.notePage('y', null, NOW + 2);
+  await session.notePage('x', 'x/ads@1', NOW + 1, 1);
+  await session.notePage('y', null, NOW + 2, 1);
   assert.equal(await session.readLastUnasked(), NOW + 1);
 });
 
+test('what came up where nobody saw it may come up on the next page of that tab, at once', async () => {
+  await session.notePage('x', 'x/ads@1', NOW, 1);
+  await session.forgetUnseen(2);
+  assert.deepEqual([await session.readShown('x', NOW), await session.readLastUnasked()], [['x/ads@1'], NOW]);
+  await session.forgetUnseen(1);
+  assert.deepEqual([await session.readShown('x', NOW), await session.readLastUnasked()], [[], null]);
+});
+
+test('what was in view has come up', async () => {
+  await session.notePage('x', 'x/ads@1', NOW, 1);
+  await session.noteInView(2);
+  await session.noteInView(1);
+  await session.forgetUnseen(1);
+  assert.deepEqual([await session.readShown('x', NOW), await session.readLastUnasked()], [['x/ads@1'], NOW]);
+});
+
 test('visits that are over leave the memory', async () => {
-  await session.notePage('x', null, NOW);
-  await session.notePage('y', null, NOW + VISIT_ENDS_AFTER);
+  await session.notePage('x', null, NOW, 1);
+  await session.notePage('y', null, NOW + VISIT_ENDS_AFTER, 1);
   assert.deepEqual(Object.keys(held.visits), ['y']);
 });
 
 test('a notice that was put off may come up again in the same visit, and no other', async () => {
-  await session.notePage('x', 'x/ads@1', NOW);
-  await session.notePage('x', 'x/ai-sharing@2', NOW);
+  await session.notePage('x', 'x/ads@1', NOW, 1);
+  await session.notePage('x', 'x/ai-sharing@2', NOW, 1);
   await session.forgetShown('x', 'x/ads@1');
   await session.forgetShown('y', 'y/ads@1');
   assert.deepEqual(await session.readShown('x', NOW), ['x/ai-sharing@2']);
 });
 
 test('of many pages at once each is noted', async () => {
-  await Promise.all(['x', 'y', 'z'].map((platform) => session.notePage(platform, `${platform}/ads@1`, NOW)));
+  await Promise.all(['x', 'y', 'z'].map((platform) => session.notePage(platform, `${platform}/ads@1`, NOW, 1)));
   assert.deepEqual(Object.keys(held.visits).sort(), ['x', 'y', 'z']);
 });
 

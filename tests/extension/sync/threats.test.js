@@ -21,7 +21,6 @@ async function expectRefusal(client, code, { edition = 1, summary = 'It says one
   assert.equal(await client.summary(), summary);
   const { fault } = await client.status();
   assert.equal(fault?.code, code);
-  assert.doesNotMatch(fault?.sentence ?? '!', /!|\{|undefined/);
   return outcome;
 }
 
@@ -183,8 +182,7 @@ test('a second manifest for the held edition is an equivocation', async (context
   await client.sync();
   publisher.publishEdition(2, { en: makeRecords(6, 'another two') });
   publisher.publishHead(2, { issued: START + 2 * DAY });
-  const outcome = await expectRefusal(client, 'equivocation', { edition: 2, summary: 'It says two.' });
-  assert.match(outcome.fault?.sentence ?? '', /two different catalogues.*Nov 21 is kept/);
+  await expectRefusal(client, 'equivocation', { edition: 2, summary: 'It says two.' });
 });
 
 test('a next edition that does not follow the held one is an equivocation', async (context) => {
