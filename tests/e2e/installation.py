@@ -19,9 +19,11 @@ from fairnotice.publication.keys import KeyFolder
 from fairnotice.store.contract import Store
 from fairnotice.store.open import open_store
 from fairnotice.workflow.actors import make_operator
-from fairnotice.workflow.platforms import Mark, read_published_platform
-from fairnotice.workflow.proposals import approve, propose
+from fairnotice.workflow.drafting import propose
+from fairnotice.workflow.marks import Mark
+from fairnotice.workflow.platforms import read_published_platform
 from fairnotice.workflow.publish import Publisher, publish, restore, withdraw
+from fairnotice.workflow.reviewing import approve
 
 AUTHOR, REVIEWER = make_operator("mira"), make_operator("noor")
 

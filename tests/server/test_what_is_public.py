@@ -17,12 +17,13 @@ from fairnotice.publication.tree import bring_up
 from fairnotice.settings import Settings
 from fairnotice.store.sqlite import SqliteStore
 from fairnotice.workflow.actors import make_operator
+from fairnotice.workflow.drafting import propose
 from fairnotice.workflow.first_start import init_keys
-from fairnotice.workflow.platforms import Mark
-from fairnotice.workflow.proposals import approve, propose
+from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.publish import Publisher, publish, publish_first
 from fairnotice.workflow.report_body import read_report
 from fairnotice.workflow.reports import receive, set_state
+from fairnotice.workflow.reviewing import approve
 from server.reports import make_body
 
 AUTHOR, REVIEWER = make_operator("wilhelmina"), make_operator("bartholomew")

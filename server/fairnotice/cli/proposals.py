@@ -8,8 +8,9 @@ import click
 
 from fairnotice.catalogue.files import read_platform
 from fairnotice.cli.output import choose_actor, choose_settings, now, opened_store, with_actor, with_settings
-from fairnotice.workflow import proposals as workflow
-from fairnotice.workflow.platforms import Mark
+from fairnotice.workflow import drafting, reviewing
+from fairnotice.workflow.marks import Mark
+from fairnotice.workflow.proposals import STATES, list_proposals
 
 
 @click.command()
@@ -35,21 +36,19 @@ def propose(
     marks = _read_marks(material, True) | _read_marks(cosmetic, False)
     with opened_store(choose_settings(data=data, store=store)) as opened:
         who = choose_actor(opened, actor)
-        made = workflow.propose(opened, who, platform.id, platform, title=title, marks=marks, now=now())
+        made = drafting.propose(opened, who, platform.id, platform, title=title, marks=marks, now=now())
     click.echo(f"Proposal {made.number} for {made.platform} is in review.")
 
 
 @click.command()
-@click.option(
-    "--state", type=click.Choice(["in-review", "approved", "published", "declined", "withdrawn"]), help="Only these."
-)
+@click.option("--state", type=click.Choice(STATES), help="Only these.")
 @with_settings
 def proposals(state: str | None, data: Path | None, store: str | None) -> None:
     """List proposals."""
     with opened_store(choose_settings(data=data, store=store)) as opened:
-        for proposal in workflow.list_proposals(opened, state=state):
+        for proposal in list_proposals(opened, states=[state] if state else STATES):
             click.echo(
-                f"{proposal.number:5} {proposal.state:10} {proposal.platform:20} {proposal.author}: {proposal.title}"
+                f"{proposal.number:5} {proposal.state:17} {proposal.platform:20} {proposal.author}: {proposal.title}"
             )
 
 
@@ -62,7 +61,7 @@ def approve(number: int, data: Path | None, store: str | None, actor: str | None
     settings = choose_settings(data=data, store=store)
     with opened_store(settings) as opened:
         who = choose_actor(opened, actor)
-        workflow.approve(opened, who, number, is_solo=settings.review == "solo", now=now())
+        reviewing.approve(opened, who, number, is_solo=settings.review == "solo", now=now())
     click.echo(f"Proposal {number} is approved; `fairnotice publish` ships it.")
 
 
@@ -74,7 +73,7 @@ def approve(number: int, data: Path | None, store: str | None, actor: str | None
 def decline(number: int, reason: str, data: Path | None, store: str | None, actor: str | None) -> None:
     """Decline proposal NUMBER with a reason."""
     with opened_store(choose_settings(data=data, store=store)) as opened:
-        workflow.decline(opened, choose_actor(opened, actor), number, reason=reason, now=now())
+        reviewing.decline(opened, choose_actor(opened, actor), number, reason=reason, now=now())
     click.echo(f"Proposal {number} is declined.")
 
 

@@ -22,7 +22,7 @@ def publish(numbers: tuple[int, ...], data: Path | None, store: str | None, acto
     """Publish the approved proposals NUMBERS (by default all) as one new edition."""
     settings = choose_settings(data=data, store=store)
     with opened_store(settings) as opened:
-        chosen = numbers or tuple(proposal.number for proposal in list_proposals(opened, state=APPROVED))
+        chosen = numbers or tuple(proposal.number for proposal in list_proposals(opened, states=[APPROVED]))
         edition = workflow.publish(opened, choose_actor(opened, actor), chosen, _make_publisher(settings))
     click.echo(f"Edition {edition} is published; running servers serve it within two seconds.")
 

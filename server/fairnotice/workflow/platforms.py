@@ -9,26 +9,23 @@ from typing import Any
 from fairnotice.catalogue.model import Platform
 from fairnotice.catalogue.schema import dump_platform, load_platform
 from fairnotice.errors import NotFound
-from fairnotice.publication.records import Line, Revision, describe_notice, make_lines
+from fairnotice.publication.records import Line, Revision, make_lines
 from fairnotice.store.contract import Document, Put, Store
+from fairnotice.workflow.marks import Mark, find_changed_notices
 
 
 @dataclass(frozen=True)
 class Kept:
-    """A platform in the store. `version` is the document's, 0 while there is none; `platform` is None when retired."""
+    """A platform in the store. `version` is the document's, 0 while there is none; `platform` is None when retired.
+
+    `edition` is the one that brought it into this form, 0 while there is none.
+    """
 
     id: str
     version: int
     platform: Platform | None
     revisions: Mapping[str, Revision]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """What a change of one notice means to its readers: `material` = look again. `reason` is a sentence they read."""
-
-    material: bool
-    reason: str
+    edition: int = 0
 
 
 def read_platform(store: Store, id: str) -> Kept:
@@ -55,13 +52,6 @@ def read_version(store: Store, id: str, edition: int) -> Platform | None:
         newest = document
     body = newest.body["platform"] if newest else None
     return load_platform(body) if body else None
-
-
-def find_changed_notices(old: Platform | None, new: Platform | None) -> dict[str, bool]:
-    """Answer the ids of the notices whose published form differs, and whether each is new (not in `old`)."""
-    before = {n.id: describe_notice(n) for n in old.notices} if old else {}
-    after = {n.id: describe_notice(n) for n in new.notices} if new else {}
-    return {id: id not in before for id, described in after.items() if before.get(id) != described}
 
 
 def advance(kept: Kept, new: Platform | None, marks: Mapping[str, Mark], today: str) -> dict[str, Revision]:
@@ -101,4 +91,4 @@ def _parse(document: Document) -> Kept:
     body: Mapping[str, Any] = document.body
     revisions = {id: Revision(number, on, tuple(history)) for id, (number, on, history) in body["revisions"].items()}
     platform = load_platform(body["platform"]) if body["platform"] else None
-    return Kept(document.id, document.version, platform, revisions)
+    return Kept(document.id, document.version, platform, revisions, body["edition"])

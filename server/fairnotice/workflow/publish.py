@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,17 +18,12 @@ from fairnotice.publication.trust import read_newest_root, read_root_version
 from fairnotice.store.contract import Append, Batch, Put, Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import PUBLISHER, Actor
-from fairnotice.workflow.platforms import (
-    Kept,
-    Mark,
-    advance,
-    find_changed_notices,
-    read_platform,
-    read_version,
-    write_platform,
-)
-from fairnotice.workflow.proposals import APPROVED, check_sentence, mark_published, read_proposal
+from fairnotice.workflow.marks import FIRST, Mark, check_sentence, find_changed_notices
+from fairnotice.workflow.platforms import Kept, advance, read_platform, read_version, write_platform
+from fairnotice.workflow.proposals import APPROVED, mark_published, read_proposal
 
+Closing = Callable[[int], Sequence[Put]]
+"""Answers, for the number of an edition, what is written together with it."""
 BUILT_IN = Actor("the built-in catalogue", frozenset({PUBLISHER}))
 
 
@@ -57,9 +52,8 @@ def publish_first(store: Store, platforms: Iterable[Platform], publisher: Publis
     """Publish edition 1 from files that came with the package. Raises `Conflict` when there is an edition already."""
     if read_edition_number(store):
         raise Conflict("There is an edition already; changes go through proposals.")
-    first = Mark(True, "First published")
     replacements = [
-        _Replacement(Kept(platform.id, 0, None, {}), platform, {notice.id: first for notice in platform.notices})
+        _Replacement(Kept(platform.id, 0, None, {}), platform, {notice.id: FIRST for notice in platform.notices})
         for platform in platforms
     ]
     _refuse_foreign_publisher(store, publisher)
@@ -67,11 +61,14 @@ def publish_first(store: Store, platforms: Iterable[Platform], publisher: Publis
     return _commit(store, BUILT_IN, publisher, replacements, edition=1, title=title)
 
 
-def publish(store: Store, actor: Actor, numbers: Sequence[int], publisher: Publisher) -> int:
+def publish(
+    store: Store, actor: Actor, numbers: Sequence[int], publisher: Publisher, *, more: Closing = lambda _: ()
+) -> int:
     """Publish approved proposals together as one edition; answer its number.
 
-    Raises `Conflict` when a platform changed since a proposal was made, or another edition came in between, and
-    `Misconfigured` when browsers would not accept what `publisher` signs.
+    `more` answers what is written in the same commit. Raises `Conflict` when a platform changed since a proposal was
+    written, or another edition came in between, and `Misconfigured` when browsers would not accept what `publisher`
+    signs.
     """
     actor.require(PUBLISHER)
     if not numbers:
@@ -85,21 +82,32 @@ def publish(store: Store, actor: Actor, numbers: Sequence[int], publisher: Publi
         if proposal.state != APPROVED:
             raise Conflict(f"Proposal {proposal.number} is {proposal.state}; only an approved one is published.")
         kept = read_platform(store, proposal.platform)
-        if kept.version != proposal.base or any(r.kept.id == kept.id for r in replacements):
+        if kept.edition != proposal.base:
             raise Conflict(
-                f"{proposal.platform} changed since proposal {proposal.number} was made; make the proposal again from "
-                "what is published now."
+                f"{proposal.platform} changed since proposal {proposal.number} was written; its author brings it up to "
+                "date, and a second person looks at it again."
+            )
+        if any(item.kept.id == kept.id for item in replacements):
+            raise Conflict(
+                f"Two of these proposals change {proposal.platform}; publish one, then bring the other up to date."
             )
         replacements.append(_Replacement(kept, proposal.new, proposal.marks))
     title = "; ".join(proposal.title for proposal in proposals)
     closing = [mark_published(proposal, edition) for proposal in proposals]
-    return _commit(store, actor, publisher, replacements, edition=edition, title=title, more=closing)
+    return _commit(store, actor, publisher, replacements, edition=edition, title=title, more=[*closing, *more(edition)])
 
 
 def roll_back(
-    store: Store, actor: Actor, edition: int, publisher: Publisher, *, reason: str, is_material: bool = False
+    store: Store,
+    actor: Actor,
+    edition: int,
+    publisher: Publisher,
+    *,
+    reason: str,
+    is_material: bool = False,
+    more: Closing = lambda _: (),
 ) -> int:
-    """Publish the content of an earlier edition as a new one; answer its number.
+    """Publish the content of an earlier edition as a new one; answer its number. `more` is as for `publish`.
 
     Revisions go on counting: a notice that returns to an earlier text is a new revision of it.
     """
@@ -121,7 +129,7 @@ def roll_back(
     if not replacements:
         raise Invalid(f"The catalogue is as it was in edition {edition}; there is nothing to bring back.")
     title = f"Back to edition {edition}: {reason}"
-    return _commit(store, actor, publisher, replacements, edition=newest + 1, title=title)
+    return _commit(store, actor, publisher, replacements, edition=newest + 1, title=title, more=more(newest + 1))
 
 
 def publish_again(store: Store, actor: Actor, publisher: Publisher, *, reason: str, more: Sequence[Put] = ()) -> int:

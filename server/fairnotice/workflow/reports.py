@@ -13,8 +13,8 @@ from fairnotice.publication.tickets import Listed, put_tickets, read_tickets
 from fairnotice.store.contract import Append, Batch, Delete, Document, Put, Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import REVIEWER, Actor
+from fairnotice.workflow.marks import check_sentence
 from fairnotice.workflow.platforms import read_platform
-from fairnotice.workflow.proposals import check_sentence
 from fairnotice.workflow.report_body import Report
 
 RECEIVED, LOOKING, FIXED, DECLINED = STATES = ("received", "looking", "fixed", "declined")

@@ -14,10 +14,10 @@ from fairnotice.publication.edition import read_current
 from fairnotice.publication.keys import KeyFolder
 from fairnotice.publication.records import Line
 from fairnotice.store.contract import Batch, Document, Put, Store
-from fairnotice.workflow import proposals
+from fairnotice.workflow import drafting, reviewing
 from fairnotice.workflow.actors import ADMIN, CONTRIBUTOR, PUBLISHER, REVIEWER, Actor
 from fairnotice.workflow.first_start import SETUP, init_keys
-from fairnotice.workflow.platforms import Mark
+from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.publish import Publisher, publish, publish_first
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
@@ -63,12 +63,12 @@ class House:
         """Offer `new` for review; answer the proposal's number."""
         id = new.id if new else id
         more = {"title": "A better text", "now": NOW} | more
-        return proposals.propose(self.store, WRITER, id, new, marks=marks or {}, **more).number
+        return drafting.propose(self.store, WRITER, id, new, marks=marks or {}, **more).number
 
     def approve(self, new: Platform | None, **more: Any) -> int:
         """Propose and approve; answer the proposal's number."""
         number = self.propose(new, **more)
-        proposals.approve(self.store, REVIEWING, number, is_solo=False, now=NOW)
+        reviewing.approve(self.store, REVIEWING, number, is_solo=False, now=NOW)
         return number
 
     def publish(self, new: Platform | None, *, days: int = 0, **more: Any) -> int:

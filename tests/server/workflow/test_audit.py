@@ -10,7 +10,7 @@ import pytest
 from fairnotice.publication.keys import KeyFolder, read_key
 from fairnotice.store.contract import Store
 from fairnotice.store.sqlite import SqliteStore
-from fairnotice.workflow import proposals, publish
+from fairnotice.workflow import drafting, publish, reviewing
 from fairnotice.workflow.accounts import add_account, make_first_admin, make_setup_token
 from fairnotice.workflow.audit import read_audit
 from fairnotice.workflow.first_start import init_keys, rotate_key
@@ -59,15 +59,15 @@ def make_account(house: House) -> None:
 VERBS: dict[str, tuple[Callable[[House], object], Line]] = {
     "propose": (lambda h: h.propose(RENAMED), ("wren", "propose", "proposal 1 for rumble", "A better text")),
     "approve": (
-        lambda h: proposals.approve(h.store, REVIEWING, 1, is_solo=False, now=NOW),
+        lambda h: reviewing.approve(h.store, REVIEWING, 1, is_solo=False, now=NOW),
         ("robin", "approve", "proposal 1 for rumble", ""),
     ),
     "decline": (
-        lambda h: proposals.decline(h.store, REVIEWING, 1, reason="No", now=NOW),
+        lambda h: reviewing.decline(h.store, REVIEWING, 1, reason="No", now=NOW),
         ("robin", "decline", "proposal 1 for rumble", "No"),
     ),
     "take back": (
-        lambda h: proposals.take_back(h.store, WRITER, 1, now=NOW),
+        lambda h: drafting.take_back(h.store, WRITER, 1, now=NOW),
         ("wren", "take back", "proposal 1 for rumble", ""),
     ),
     "publish": (

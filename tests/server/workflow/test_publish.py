@@ -14,7 +14,8 @@ from fairnotice.errors import Conflict, Invalid, Misconfigured, NotFound, Refuse
 from fairnotice.publication.edition import read_current, read_edition_number
 from fairnotice.publication.keys import make_key
 from fairnotice.store.contract import Store
-from fairnotice.workflow.platforms import Mark, read_platform, read_published_platform
+from fairnotice.workflow.marks import Mark
+from fairnotice.workflow.platforms import read_platform, read_published_platform
 from fairnotice.workflow.proposals import PUBLISHED, read_proposal
 from fairnotice.workflow.publish import Publisher, publish, publish_first
 from server.workflow.kit import (

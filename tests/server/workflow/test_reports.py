@@ -14,7 +14,7 @@ from fairnotice.publication.tickets import read_tickets, write_tickets
 from fairnotice.store.contract import Batch, Put, Store
 from fairnotice.workflow import reports
 from fairnotice.workflow.audit import read_audit
-from fairnotice.workflow.platforms import Mark
+from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.report_body import Report, make_ticket
 from fairnotice.workflow.reports import (
     KEEP,

@@ -11,7 +11,7 @@ import pytest
 from fairnotice.errors import Conflict, Invalid, NotFound, Refused
 from fairnotice.publication.edition import read_edition_number
 from fairnotice.workflow.history import read_history
-from fairnotice.workflow.platforms import Mark
+from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.publish import publish, roll_back
 from server.workflow.kit import (
     DELETION,
