@@ -131,6 +131,12 @@ def begin_new_visit(person: Person) -> None:
     person.evaluate_in_background("chrome.storage.session.remove(['last_unasked', 'unseen', 'visits'])")
 
 
+def wait_until_in_view(person: Person) -> None:
+    """Wait until the banner that is there was in view: until then it has not come up in this visit."""
+    unseen = "chrome.storage.session.get('unseen')"
+    wait_until(lambda: person.evaluate_in_background(unseen).get("unseen") is None, "the banner to be in view")
+
+
 def holds_catalogue(person: Person) -> bool:
     """Say whether the scripts are registered, which is the last thing done after an installation."""
     return bool(

@@ -1,6 +1,6 @@
 """The browser ends the extension's background whenever it rests, and wakes it when it is asked: nothing may be lost."""
 
-from e2e.conftest import begin_new_visit
+from e2e.conftest import begin_new_visit, wait_until_in_view
 from e2e.person import Person, wait_until
 from e2e.test_banner import HEADLINE, LINK, see
 from e2e.test_guide import follow_link, read_guide
@@ -31,6 +31,7 @@ def test_a_visit_wakes_it_and_the_banner_comes(person: Person) -> None:
 
 def test_what_came_up_in_this_visit_is_still_known(person: Person) -> None:
     see(person)
+    wait_until_in_view(person)
     end_background(person)
     person.visit("https://x.com/home")
     person.no_banner(lambda: person.evaluate_in_background("chrome.storage.session.get('visits')")["visits"], "a visit")

@@ -19,12 +19,12 @@ IS_PLANNED = "chrome.alarms.get('poll').then(({scheduledTime}) => scheduledTime 
 
 
 @pytest.fixture
-def full_disk(person: Person) -> Iterator[Person]:
+def full_disk(fresh_person: Person) -> Iterator[Person]:
     """Give a person who has seen a banner, and whose browser can keep nothing more since."""
-    see(person)
-    person.change_background(FILL)
-    yield person
-    person.change_background(FREE)
+    see(fresh_person)
+    fresh_person.change_background(FILL)
+    yield fresh_person
+    fresh_person.change_background(FREE)
 
 
 def test_the_card_says_so_and_stays_until_it_is_closed(full_disk: Person) -> None:

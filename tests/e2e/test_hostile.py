@@ -5,7 +5,7 @@ import json
 import pytest
 from scripts.stand_in.pages import Page
 
-from e2e.conftest import StandIn
+from e2e.conftest import StandIn, wait_until_in_view
 from e2e.person import Person
 from e2e.sight import Banner
 from e2e.test_banner import CLOSE
@@ -146,6 +146,7 @@ def test_a_page_without_a_banner_is_as_it_was_sent(person: Person, why: str) -> 
             person.visit("https://x.com/home")
     else:
         read(person)
+        wait_until_in_view(person)
         person.visit("https://x.com/home")
     count = "" if why == "everything was closed" else "3"
     person.no_banner(lambda: person.evaluate_in_background(BADGE) == count, "the toolbar to count")

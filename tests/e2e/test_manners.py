@@ -3,7 +3,7 @@
 import pytest
 from scripts.stand_in.pages import Page
 
-from e2e.conftest import StandIn
+from e2e.conftest import StandIn, wait_until_in_view
 from e2e.person import Person, wait_until
 from e2e.test_banner import HEADLINE
 from e2e.test_pages import BADGE
@@ -172,6 +172,7 @@ def test_it_never_moves_the_page(person: Person, stand_in: StandIn) -> None:
     body = f"<button id=own>Own</button>{TALL}<script>scrollTo(0, 700); own.focus({{preventScroll: true}})</script>"
     visit(person, stand_in, body)
     see(person)
+    wait_until_in_view(person)
     with_it = person.evaluate(BOXES)
     visit(person, stand_in, body)
     wait_until_asked(person)

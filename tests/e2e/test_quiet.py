@@ -5,7 +5,7 @@ import json
 import pytest
 from scripts.stand_in.pages import Page
 
-from e2e.conftest import StandIn, begin_new_visit
+from e2e.conftest import StandIn, begin_new_visit, wait_until_in_view
 from e2e.person import Person, wait_until
 from e2e.test_banner import HEADLINE, see
 from e2e.test_pages import open_options, wait_until_said
@@ -41,8 +41,7 @@ def read_headline(person: Person) -> str:
 def meet_headline(person: Person) -> str:
     """Give the headline of the banner that comes up, once it was in view: until then it has not come up."""
     headline = read_headline(person)
-    unseen = "chrome.storage.session.get('unseen')"
-    wait_until(lambda: person.evaluate_in_background(unseen).get("unseen") is None, "the banner to be in view")
+    wait_until_in_view(person)
     return headline
 
 
