@@ -65,6 +65,9 @@ def make_records() -> list[dict[str, Any]]:
         {"id": "nested", "a": {"b": {"c": [{"d": [1, {"e": "f"}]}, []]}}},
         make_platform("x", hosts=["x.com", "twitter.com"], former_names=["Twitter"]),
         make_notice("x/ai-sharing"),
+        make_notice("x/in-german", headline="Deine Posts können KI trainieren", english=["summary", "recipients"]),
+        make_notice("x/in-arabic", headline="قد تدرّب منشوراتك الذكاء الاصطناعي على X", english=["summary"]),
+        make_notice("x/not-translated", english=["*"]),
     ]
     return [{"record": record, "line": write_record(record)} for record in records]
 
@@ -216,6 +219,10 @@ def make_deltas() -> list[dict[str, Any]]:
     stranger = json.dumps(["+", write_record({"id": "zz"})], separators=(",", ":")) + "\n"
     absent = '["-","zzz"]\n'
     loose = json.dumps(["+", json.dumps({"id": "z"})]) + "\n"
+    german = make_lines(
+        [make_platform("a"), make_notice("a/ads", headline="Deine Posts können KI trainieren", english=["summary"]),
+         make_notice("a/ai-sharing", english=["*"]), make_platform("m")]
+    )  # fmt: skip
     base, target = _texts(before), _texts(after)
     wanted = compute_digest(after)
     empty = compute_digest([])
@@ -228,6 +235,8 @@ def make_deltas() -> list[dict[str, Any]]:
                _write_delta(before, ends := make_lines([make_platform("a", name="A2"), *_parse(before[1:3]),
                                                         make_platform("m", name="M2")])),
                _texts(ends), compute_digest(ends)),
+        _delta("of another language's pack", base, _write_delta(before, german, pack="de"), _texts(german),
+               compute_digest(german)),
         _delta("cut in a line", base, good[: len(good) // 2], None, wanted),
         _delta("cut before the last line end", base, good[:-1], None, wanted),
         _delta("cut after a line", base, "".join([header, *rows[:-1]]), None, wanted),
@@ -338,9 +347,9 @@ def _parse(lines: Sequence[Line]) -> list[dict[str, Any]]:
     return [json.loads(line.text) for line in lines]
 
 
-def _write_delta(before: Sequence[Line], after: Sequence[Line]) -> str:
+def _write_delta(before: Sequence[Line], after: Sequence[Line], *, pack: str = "en") -> str:
     changes = compare({line.id: line.text for line in before}, {line.id: line.text for line in after})
-    return write_delta(changes, from_edition=411, to_edition=412, pack="en").decode()
+    return write_delta(changes, from_edition=411, to_edition=412, pack=pack).decode()
 
 
 def _delta(

@@ -59,13 +59,18 @@ def package(
 
 
 def read_seed(read: Read, root: bytes) -> dict[str, bytes]:
-    """Answer the files of the first catalogue by the names they have in the package. Raises `Untrusted`."""
+    """Answer the files of the first catalogue by the names they have in the package. Raises `Untrusted`.
+
+    Every language is there, so that a person's first banner speaks theirs. Each adds a quarter of a megabyte to a zip.
+    """
     verify(read, root, now=datetime.now(UTC), say=lambda _: None)
     files = {"root.json": read_newest_root(read, root), "head.json": read("v1/head.json", HEAD_LIMIT)}
     head = open_envelope(files["head.json"], HEAD_TYPE, Role({}, 0)).payload
     files["manifest.json"] = read(f"v1/manifests/{head['edition']}-{head['manifest'][:16]}.json", MANIFEST_LIMIT)
-    facts = open_envelope(files["manifest.json"], MANIFEST_TYPE, Role({}, 0)).payload["packs"]["en"]
-    files["pack-en.jsonl"] = read(f"v1/packs/en/{head['edition']}-{facts['sha256'][:16]}.jsonl", facts["bytes"])
+    packs = open_envelope(files["manifest.json"], MANIFEST_TYPE, Role({}, 0)).payload["packs"]
+    for language, facts in packs.items():
+        path = f"v1/packs/{language}/{head['edition']}-{facts['sha256'][:16]}.jsonl"
+        files[f"pack-{language}.jsonl"] = read(path, facts["bytes"])
     return files
 
 

@@ -1,6 +1,6 @@
 // The words of the cards in pages, in the person's language: a content script has no texts of its own.
 
-import { NOTICE_LANGUAGE, direction, textLanguage } from '../lib/words.js';
+import { direction, textLanguage } from '../lib/words.js';
 
 /** @typedef {import('./context.js').Context} Context */
 
@@ -63,4 +63,4 @@ export function wordGuide({ words }, { view, platform }) {
 }
 
 /** @param {Record<string, string>} labels */
-const frame = (labels) => ({ labels, direction: direction(), language: textLanguage(), notice_language: NOTICE_LANGUAGE });
+const frame = (labels) => ({ labels, direction: direction(), language: textLanguage() });

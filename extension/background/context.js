@@ -1,7 +1,7 @@
 // What every answer of the background needs, made anew whenever the browser wakes it: catalogue, marks, choices, session, the clock.
 
 import { fileUrl, holdsGrants, lasting, passing } from '../lib/browser.js';
-import { language, speak, words } from '../lib/words.js';
+import { language, speak, wishedLanguage, words } from '../lib/words.js';
 import { guessRegion } from '../match/regions.js';
 import { decide } from '../match/decide.js';
 import { findPlatform, readHost } from '../match/hosts.js';
@@ -14,6 +14,7 @@ import { Damaged } from '../sync/faults.js';
 import { readPackagedFile, readStamp } from '../sync/packaged.js';
 import { repairCatalogue } from '../sync/sync.js';
 import { readPolicy } from './managed.js';
+import { findSpoken } from './spoken.js';
 
 /** @typedef {import('../match/decide.js').Platform} Platform */
 /** @typedef {import('../match/decide.js').Notice} Notice */
@@ -83,12 +84,16 @@ export async function makeContext() {
 
     /** @param {string} id @returns {Promise<Found | null>} */
     async readPlatform(id) {
-      const found = /** @type {Found | null} */ (await this.readWhole(() => catalogue.readPlatform(id)));
+      const found = /** @type {(Found & {language: string}) | null} */ (await this.readWhole(() => catalogue.readPlatform(id)));
       if (!found) return null;
       const withdrawn = new Set((await catalogue.trust.readStatus()).withdrawn);
       const notices = found.notices
         .filter((notice) => !withdrawn.has(notice.id))
-        .map((notice) => ({ ...notice, actions: notice.actions.filter(({ id: own }) => !withdrawn.has(`${notice.id}/${own}`)) }));
+        .map((notice) => ({
+          ...notice,
+          actions: notice.actions.filter(({ id: own }) => !withdrawn.has(`${notice.id}/${own}`)),
+          spoken: findSpoken(notice.english, found.language),
+        }));
       return { platform: found.platform, notices };
     },
 
@@ -107,7 +112,7 @@ export async function makeContext() {
       }
     },
 
-    repair: () => repairCatalogue({ catalogue: stamp.catalogue, store: catalogue, readSeed: context.readSeed }),
+    repair: () => repairCatalogue({ catalogue: stamp.catalogue, language: wishedLanguage(), store: catalogue, readSeed: context.readSeed }),
 
     /** @param {string} noticeId @returns {Promise<(Found & {notice: Notice}) | null>} */
     async readNotice(noticeId) {

@@ -21,7 +21,7 @@ export async function readGuide(context, tabId) {
   const guide = tabId === undefined ? null : await context.session.readGuide(tabId, context.now());
   const found = guide && (await context.readNotice(guide.noticeId));
   const action = found?.notice.actions.find(({ id }) => id === guide?.actionId);
-  return guide && found && action ? { view: describeGuide(guide.noticeId, action, guide.step), platform: found.platform } : null;
+  return guide && found && action ? { view: describeGuide(found.notice, action, guide.step), platform: found.platform } : null;
 }
 
 /**

@@ -4,12 +4,14 @@ import { lasting, readGrantable, readGrants } from '../lib/browser.js';
 import { lastMaterial } from '../match/decide.js';
 import { changeChoices } from '../state/choices.js';
 import { listPatterns, registerScripts } from './grants.js';
+import { takeLanguage } from './poll.js';
 
 /**
  * @typedef {import('./context.js').Context} Context
- * @typedef {{id: string, headline: string, platform: string, state: 'done' | 'closed' | 'snoozed', done_on: string | null,
+ * @typedef {import('../match/decide.js').Spoken} Spoken
+ * @typedef {{id: string, headline: string, spoken: Spoken, platform: string, state: 'done' | 'closed' | 'snoozed', done_on: string | null,
  *   until: number | null}} DealtNotice  done_on: a day; until: milliseconds since the epoch
- * @typedef {{id: string, name: string, isNotice: boolean}} Named  a platform by its name, or a notice by its headline
+ * @typedef {{id: string, name: string, spoken: Spoken | null}} Named  a platform by its name, or a notice by its headline, which is spoken
  * @typedef {{muted: Named[], toolbar: Named[], notices: DealtNotice[]}} DealtWith
  * @typedef {import('../match/decide.js').Choices & {locked: string[], faults: string[]}} KnownChoices
  *   locked: names of choices that the administrator of this machine made; faults: names of settings of theirs that cannot be used
@@ -53,7 +55,10 @@ export const OPTIONS_MESSAGES = {
         throw fault;
       }
     }
-    return readKnownChoices(context);
+    const known = await readKnownChoices(context);
+    // Not waited for: the choice is kept, whatever the server does.
+    if (after.language !== before.language) void takeLanguage(context);
+    return known;
   },
 
   /** Answer what the person can undo: platforms left alone, what stays in the toolbar, and notices dealt with, as long as that holds. */
@@ -63,7 +68,7 @@ export const OPTIONS_MESSAGES = {
     const notices = await Promise.all(Object.entries(marks).map(async ([id, mark]) => {
       const found = await context.readNotice(id);
       const dealt = found && describeMark(mark, lastMaterial(found.notice), context.now());
-      return dealt && { id, headline: found.notice.headline, platform: found.platform.name, ...dealt };
+      return dealt && { id, headline: found.notice.headline, spoken: found.notice.spoken, platform: found.platform.name, ...dealt };
     }));
     const name = async (/** @type {string[]} */ ids) =>
       (await Promise.all(ids.map((id) => nameId(context, id)))).sort((a, b) => byName(a.name, b.name));
@@ -94,9 +99,9 @@ async function readKnownChoices(context) {
 
 /** @param {Context} context @param {string} id of a platform or notice @returns {Promise<Named>} */
 async function nameId(context, id) {
-  const isNotice = id.includes('/');
-  const name = isNotice ? (await context.readNotice(id))?.notice.headline : (await context.readPlatform(id))?.platform.name;
-  return { id, name: name ?? id, isNotice };
+  if (!id.includes('/')) return { id, name: (await context.readPlatform(id))?.platform.name ?? id, spoken: null };
+  const notice = (await context.readNotice(id))?.notice;
+  return { id, name: notice?.headline ?? id, spoken: notice?.spoken ?? null };
 }
 
 /**

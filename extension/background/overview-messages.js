@@ -6,7 +6,8 @@ import { expandRegion } from '../match/regions.js';
 
 /**
  * @typedef {import('./context.js').Context} Context
- * @typedef {{id: string, topic: string, headline: string, state: import('../match/decide.js').State, isTask: boolean,
+ * @typedef {{id: string, topic: string, headline: string, spoken: import('../match/decide.js').Spoken,
+ *   state: import('../match/decide.js').State, isTask: boolean,
  *   action: {id: string, label: string, isMail: boolean} | null}} OverviewNotice  isTask: counts as something to do
  * @typedef {{id: string, name: string, also: string, notices: OverviewNotice[]}} OverviewPlatform  also: other names to search by
  */
@@ -45,6 +46,7 @@ function describeInOverview({ platform, notices }, { marks, choices, now }) {
         id: notice.id,
         topic: notice.topic,
         headline: notice.headline,
+        spoken: notice.spoken,
         state,
         isTask: notice.attention === 'act' && state !== 'elsewhere',
         action: action ? { id: action.id, label: action.label, isMail: action.url.startsWith('mailto:') } : null,

@@ -3,7 +3,8 @@
 import { setAlarm } from '../lib/browser.js';
 import { wishedLanguage } from '../lib/words.js';
 import { adoptSeed, repairCatalogue, sync } from '../sync/sync.js';
-import { planAtStart } from '../sync/schedule.js';
+import { chooseLanguage } from '../sync/languages.js';
+import { CHECK_NOW_PAUSE, planAtStart } from '../sync/schedule.js';
 import { registerScripts } from './grants.js';
 import { recordAs } from './record.js';
 
@@ -32,17 +33,28 @@ export const poll = (context) => run(context, 'poll');
 /** @param {Context} context */
 export const checkNow = (context) => run(context, 'person');
 
+/**
+ * Take the catalogue in the language that the person chose just now: at once, as if they had pressed "Check now", or as soon as that may be done.
+ * @param {Context} context
+ */
+export async function takeLanguage(context) {
+  const held = await context.catalogue.readCurrent();
+  if (!held || held.language === chooseLanguage(wishedLanguage(), held.languages)) return;
+  const { tooSoon } = await checkNow(context);
+  if (tooSoon) setAlarm(POLL_ALARM, context.now() + CHECK_NOW_PAUSE);
+}
+
 /** @param {Context} context @param {'poll' | 'person'} reason */
 async function run(context, reason) {
   const server = await context.readServer();
   if (!server) return { changed: false, edition: null, fault: null, tooSoon: false, nextPoll: null };
   const record = recordAs(reason === 'person' ? 'asked' : 'planned');
   const { mayFetch, now } = context;
-  const outcome = await sync({ ...parts(context), server, language: wishedLanguage(), reason, mayFetch, now, random: Math.random, record });
+  const outcome = await sync({ ...parts(context), server, reason, mayFetch, now, random: Math.random, record });
   if (outcome.nextPoll) setAlarm(POLL_ALARM, outcome.nextPoll);
   if (outcome.changed) await registerScripts(context);
   return outcome;
 }
 
 /** @param {Context} context */
-const parts = ({ stamp, catalogue, readSeed }) => ({ catalogue: stamp.catalogue, store: catalogue, readSeed });
+const parts = ({ stamp, catalogue, readSeed }) => ({ catalogue: stamp.catalogue, language: wishedLanguage(), store: catalogue, readSeed });

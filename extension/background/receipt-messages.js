@@ -15,7 +15,7 @@ import { registerScripts } from './grants.js';
 /**
  * @typedef {import('./context.js').Context} Context
  * @typedef {import('../state/portable.js').State} State
- * @typedef {{id: string, notice: string, platform: string, headline: string, on: string, changed: string | null, note: string,
+ * @typedef {{id: string, notice: string, platform: string, headline: string, spoken: import('../match/decide.js').Spoken | null, on: string, changed: string | null, note: string,
  *   action: (import('../state/receipts.js').UsedAction & {isThere: boolean}) | null}} ReceiptView
  *   changed: why the notice is open again; isThere: it can still be opened
  * @typedef {{receipts: ReceiptView[], asideCount: number, isUndoable: boolean}} ReceiptsView  the newest first
@@ -124,6 +124,8 @@ function describeReceipt(receipt, notice, mark, isNewest) {
     notice: receipt.notice,
     platform: platform.name,
     headline,
+    // The language of then is known as long as the notice still stands like that.
+    spoken: notice?.headline === headline ? notice.spoken : null,
     on,
     note,
     action: action && { ...action, isThere: !!notice?.actions.some(({ id }) => id === action.id) },

@@ -8,7 +8,8 @@ import { recordAs } from './record.js';
 
 /**
  * @typedef {import('./context.js').Context} Context
- * @typedef {{id: string, revision: number, headline: string, platform: string, actions: {id: string, label: string}[]}} ReportedNotice
+ * @typedef {{id: string, revision: number, headline: string, spoken: import('../match/decide.js').Spoken, platform: string,
+ *   actions: {id: string, label: string}[]}} ReportedNotice
  * @typedef {{address: string | null, notice: ReportedNotice | null}} ReportForm  address: where a report is sent to, null in a copy
  *   that belongs to no server
  */
@@ -30,7 +31,8 @@ export const REPORT_MESSAGES = {
     if (!found) return { address, notice: null };
     const { platform, notice } = found;
     const actions = notice.actions.map(({ id, label }) => ({ id, label }));
-    return { address, notice: { id: notice.id, revision: notice.revision, headline: notice.headline, platform: platform.name, actions } };
+    const { id, revision, headline, spoken } = notice;
+    return { address, notice: { id, revision, headline, spoken, platform: platform.name, actions } };
   },
 
   /** Try some numbers for the proof of work; answer the one that proves it, or null, and where to go on. */

@@ -1,13 +1,12 @@
 // Builds the banner's card from texts that are ready to show. It knows no browser API, so that the same card can be previewed.
 
-/* global makeBuilder */
+/* global asSpoken, makeBuilder */
 /* exported buildCard */
 
 /**
  * @typedef {import('../match/describe.js').NoticeView} NoticeView
  * @typedef {import('../match/describe.js').ActionView} ActionView
- * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string,
- *   notice_language: string}} CardView
+ * @typedef {{platform: string, notices: NoticeView[], labels: Record<string, string>, direction: string, language: string}} CardView
  *   the first notice is shown, the others are a press away; labels: the card's own words by name, in `language`
  * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', close(noticeId: string): void, open(noticeId: string, actionId: string): void,
  *   openSource(noticeId: string, index: number): void, finish(noticeId: string): void, putOff(noticeId: string, how: string): void,
@@ -23,8 +22,10 @@
  */
 function buildCard(document, view, events) {
   const { labels } = view;
-  /** For texts of the catalogue among the labels of another language: how they are spoken, and which way they are read. */
-  const inNotice = { lang: view.notice_language, dir: 'auto' };
+  /** For a text of a notice: how it is spoken, and which way it is read. @param {NoticeView} notice @param {string} name */
+  const inNotice = (notice, name) => asSpoken(notice.spoken, name);
+  /** @param {NoticeView} notice @param {ActionView} action */
+  const makeLabel = (notice, action) => make('span', inNotice(notice, `actions/${action.id}/label`), action.label);
 
   /** @type {HTMLElement} */
   let status;
@@ -49,7 +50,7 @@ function buildCard(document, view, events) {
       status.textContent = action.leaves ? labels.opened : labels.opened_mail;
     };
     const others = view.notices.filter((other) => other.id !== notice.id);
-    const panels = [makeDetails(notice, open), makeOthers(others), makeLater(notice), makeSteps(primary, open)];
+    const panels = [makeDetails(notice, open), makeOthers(others), makeLater(notice), makeSteps(notice, open)];
     const toggles = [labels.details, others.length ? labels.others : '', labels.later].map((text, index) =>
       text ? makeToggle({}, [text], panels, index) : null,
     );
@@ -59,11 +60,11 @@ function buildCard(document, view, events) {
         make('span', {}, make('b', {}, 'Fairnotice'), ` ${labels.about}`),
         button({ class: 'close', 'aria-label': labels.close, title: labels.close }, () => events.close(notice.id), draw({ d: 'M5 5l14 14M19 5L5 19' })),
       ),
-      make('h2', inNotice, notice.headline),
-      make('p', { class: 'line', ...inNotice }, notice.line),
+      make('h2', inNotice(notice, 'headline'), notice.headline),
+      make('p', { class: 'line', ...inNotice(notice, 'summary') }, notice.line),
       make('ul', { class: 'chips' }, ...notice.chips.map((chip) => make('li', { class: chip.tone }, chip.text))),
       make('div', { class: 'row' },
-        primary ? makeGo(primary, open, panels) : null,
+        primary ? makeGo(notice, primary, open, panels) : null,
         button({ class: 'quiet' }, () => events.finish(notice.id), labels.done),
       ),
       ...(primary?.hint ? [make('p', { class: 'hint' }, primary.hint)] : []),
@@ -76,12 +77,13 @@ function buildCard(document, view, events) {
 
   /**
    * The one button that leads on: to the platform's page, or first to the steps where no page does it.
+   * @param {NoticeView} notice
    * @param {ActionView} action
    * @param {(action: ActionView) => void} open
    * @param {HTMLElement[]} panels
    */
-  const makeGo = (action, open, panels) => {
-    const label = make('span', inNotice, action.label);
+  const makeGo = (notice, action, open, panels) => {
+    const label = makeLabel(notice, action);
     return action.steps_first
       ? makeToggle({ class: 'toggle go' }, [label, draw({ d: 'M6 9l6 6 6-6' })], panels, panels.length - 1)
       : button({ class: 'go' }, () => open(action), label, draw({ d: 'M7 17L17 7M9 7h8v8' }));
@@ -105,12 +107,12 @@ function buildCard(document, view, events) {
   };
 
   /**
-   * The steps of an action that no link leads to, or whose link is known not to work.
-   * @param {ActionView | null} action
+   * The steps of the first action, where no link leads to it, or the link is known not to work.
+   * @param {NoticeView} notice
    * @param {(action: ActionView) => void} open
    */
-  const makeSteps = (action, open) => make('div', { class: 'panel', hidden: true }, ...(action?.steps_first ? [
-    make('ol', inNotice, ...action.steps.map((step) => make('li', {}, step))),
+  const makeSteps = (notice, open, action = notice.primary) => make('div', { class: 'panel', hidden: true }, ...(action?.steps_first ? [
+    make('ol', inNotice(notice, `actions/${action.id}/steps`), ...action.steps.map((step) => make('li', {}, step))),
     action.search ? make('p', {}, action.search) : null,
     action.leaves ? button({ class: 'link' }, () => open(action), labels.open_anyway) : null,
   ] : []));
@@ -120,14 +122,15 @@ function buildCard(document, view, events) {
    * @param {(action: ActionView) => void} open
    */
   const makeDetails = (notice, open) => make('div', { class: 'panel', hidden: true },
-    make('p', inNotice, notice.summary),
-    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [make('dt', {}, term), make('dd', term === labels.where ? { dir: 'auto' } : inNotice, text)])),
+    make('p', inNotice(notice, 'summary'), notice.summary),
+    notice.untranslated ? make('p', { class: 'hint' }, notice.untranslated) : null,
+    make('dl', {}, ...notice.details.flatMap(({ term, text, name }) => [make('dt', {}, term), make('dd', name ? inNotice(notice, name) : { dir: 'auto' }, text)])),
     notice.others.length ? make('h3', {}, labels.more_actions) : null,
     make('ul', {}, ...notice.others.map((action) =>
-      make('li', {}, button({ class: 'link' }, () => open(action), make('span', inNotice, action.label)), action.hint ? make('p', {}, action.hint) : null))),
+      make('li', {}, button({ class: 'link' }, () => open(action), makeLabel(notice, action)), action.hint ? make('p', {}, action.hint) : null))),
     make('h3', {}, labels.sources),
     make('ul', {}, ...notice.sources.map((source) =>
-      make('li', {}, button({ class: 'link' }, () => events.openSource(notice.id, source.index), make('span', inNotice, source.title)), make('p', { dir: 'auto' }, source.by)))),
+      make('li', {}, button({ class: 'link' }, () => events.openSource(notice.id, source.index), make('span', { lang: 'en', dir: 'auto' }, source.title)), make('p', { dir: 'auto' }, source.by)))),
     make('h3', {}, labels.why_title),
     make('p', {}, notice.why),
     button({ class: 'link report' }, () => events.report(notice.id, notice.primary?.id), labels.report),
@@ -135,7 +138,7 @@ function buildCard(document, view, events) {
 
   /** @param {NoticeView[]} others */
   const makeOthers = (others) => make('div', { class: 'panel', hidden: true },
-    ...others.map((other) => button({ class: 'choice' }, () => show(other), make('span', inNotice, other.headline))));
+    ...others.map((other) => button({ class: 'choice' }, () => show(other), make('span', inNotice(other, 'headline'), other.headline))));
 
   /** @param {NoticeView} notice */
   const makeLater = (notice) => make('div', { class: 'panel', hidden: true },

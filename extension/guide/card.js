@@ -1,11 +1,10 @@
 // Builds the guide's card: numbered steps of which one is current, and the way forward and back.
 
-/* global makeBuilder */
+/* global asSpoken, makeBuilder */
 /* exported buildGuide */
 
 /**
- * @typedef {import('../match/guide.js').GuideView & {labels: Record<string, string>, direction: string, language: string,
- *   notice_language: string}} GuideCardView
+ * @typedef {import('../match/guide.js').GuideView & {labels: Record<string, string>, direction: string, language: string}} GuideCardView
  * @typedef {{judgePress(event: MouseEvent): 'own' | 'early' | 'covered', go(step: number): void, close(): void, finish(): void, report(): void}} GuideEvents
  */
 
@@ -20,7 +19,7 @@ function buildGuide(document, view, events) {
     judgePress: events.judgePress,
     sayCovered: () => (status.textContent = view.labels.covered),
   });
-  const inNotice = { lang: view.notice_language, dir: 'auto' };
+  const inNotice = (/** @type {string} */ name) => asSpoken(view.spoken, `actions/${view.actionId}/${name}`);
   const [top, row] = [make('div', {}), make('div', { class: 'row' })];
   // These three stay when the step changes: a screen reader only hears what changes in a region it knows.
   const found = make('p', { class: 'found', role: 'status' });
@@ -37,11 +36,11 @@ function buildGuide(document, view, events) {
       make('div', { class: 'who' }, sign(),
         make('span', {}, make('b', {}, 'Fairnotice'), ` ${labels.about}`),
         button({ class: 'close', 'aria-label': labels.close, title: labels.close }, () => events.close(), draw({ d: 'M5 5l14 14M19 5L5 19' }))),
-      make('h2', inNotice, action),
+      make('h2', inNotice('label'), action),
       labels.progress ? make('p', { class: 'progress' }, labels.progress) : '',
-      make('ol', { class: 'steps', role: 'list', ...inNotice }, ...steps.map((text, index) =>
+      make('ol', { class: 'steps', role: 'list', ...inNotice('steps') }, ...steps.map((text, index) =>
         make('li', { 'data-number': String(index + 1), ...(index === step ? { 'aria-current': 'step' } : {}) }, make('span', {}, text)))),
-      isLast && limits ? make('p', { class: 'hint' }, `${labels.limits}: `, make('span', inNotice, limits)) : '',
+      isLast && limits ? make('p', { class: 'hint' }, `${labels.limits}: `, make('span', inNotice('limits'), limits)) : '',
       isLast ? make('p', { class: 'hint' }, labels.done_hint) : '',
     );
     row.replaceChildren(

@@ -1,9 +1,16 @@
 // Builds elements for the extension's own pages: every text goes in as text, never as markup.
 
-import { NOTICE_LANGUAGE, direction, textLanguage } from './words.js';
+import { direction, textLanguage } from './words.js';
 
-/** Attributes of an element whose text comes from the catalogue: its own language, and the direction that the text itself has. */
-export const FROM_CATALOGUE = { lang: NOTICE_LANGUAGE, dir: 'auto' };
+/** Attributes of an element whose text comes from the catalogue and is never translated, such as the title of a source. */
+export const IN_ENGLISH = { lang: 'en', dir: 'auto' };
+
+/**
+ * Answer the attributes of an element whose text comes from a notice: the language it is in, and which way that is read.
+ * @param {import('../match/decide.js').Spoken} spoken
+ * @param {string} name of the text, such as "actions/form/label"
+ */
+export const asSpoken = ({ lang, dir, english }, name) => (english.includes(name) ? { lang: 'en', dir: 'ltr' } : { lang, dir });
 
 /**
  * @param {string} tag

@@ -1,6 +1,6 @@
 // Builds elements for cards in a page: every text goes in as text, never as markup. Knows no browser API, so that cards can be previewed.
 
-/* exported makeBuilder */
+/* exported asSpoken, makeBuilder */
 
 /**
  * @typedef {'own' | 'early' | 'covered'} Press  own: the person's; early: too soon after the card came or moved; covered: by something of the page
@@ -9,6 +9,16 @@
  *   sign(): SVGElement,
  *   button(attributes: Record<string, string>, press: (event: MouseEvent) => void, ...children: (Node | string | null)[]): HTMLElement}} Builder
  */
+
+/**
+ * Answer the attributes of an element whose text comes from a notice, as lib/dom.js does for pages.
+ * @param {import('../match/decide.js').Spoken} spoken
+ * @param {string} name of the text
+ * @returns {Record<string, string>}
+ */
+function asSpoken({ lang, dir, english }, name) {
+  return english.includes(name) ? { lang: 'en', dir: 'ltr' } : { lang, dir };
+}
 
 /**
  * @param {Document} document

@@ -21,9 +21,6 @@ const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
 /** The languages a person can choose, as BCP 47 tags. */
 export const LANGUAGES = [...TEXTS.keys()];
 
-/** The language that the catalogue's notices are written in: editions hold English texts only. */
-export const NOTICE_LANGUAGE = 'en';
-
 /** @type {string | null} null: as the browser */
 let chosen = null;
 
@@ -52,7 +49,14 @@ export const textLanguage = (wished = language()) => (findTag(wished) ? wished :
  * @param {string} [wished]
  * @returns {'ltr' | 'rtl'}
  */
-export const direction = (wished = language()) => (RIGHT_TO_LEFT.has(textLanguage(wished).split('-')[0]) ? 'rtl' : 'ltr');
+export const direction = (wished = language()) => directionOf(textLanguage(wished));
+
+/**
+ * Answer the direction in which a language is read.
+ * @param {string} tag
+ * @returns {'ltr' | 'rtl'}
+ */
+export const directionOf = (tag) => (RIGHT_TO_LEFT.has(tag.split('-')[0]) ? 'rtl' : 'ltr');
 
 /**
  * Answer a text in the person's language, else in English.

@@ -7,11 +7,13 @@ import { appliesIn, expandRegion } from './regions.js';
  *   regions: string[], except_regions: string[], steps: string[], control: string | null, limits: string | null,
  *   link_state?: string, checked_on?: string}} Action  link_state: what the last checks of its link found
  * @typedef {{title: string, publisher: string, url: string, published_on: string | null, kind: string}} Source
+ * @typedef {{lang: string, dir: 'ltr' | 'rtl', english: string[]}} Spoken  the language of a notice's texts, and the names of those that are
+ *   English all the same
  * @typedef {{id: string, topic: string, attention: 'act' | 'know', headline: string, summary: string, data_used: string[],
  *   recipients: string[], default: string, applies_to: string, regions: string[], except_regions: string[],
  *   announced_on: string | null, effective_on: string | null, act_by: string | null, verified_on: string | null,
  *   actions: Action[], sources: Source[], revision: number, revised_on: string,
- *   history: {revision: number, on: string, reason: string}[]}} Notice
+ *   history: {revision: number, on: string, reason: string}[], english?: string[], spoken: Spoken}} Notice
  * @typedef {{id: string, name: string, hosts: string[], link_hosts: string[], surface: 'page' | 'toolbar',
  *   former_names: string[], company: string}} Platform
  * @typedef {{closed?: number, shown?: number, done?: {revision: number, on: string}, snoozed_until?: number}} Mark

@@ -8,10 +8,11 @@ import { expandRegion } from './regions.js';
  * @typedef {{text: string, tone: 'plain' | 'warn'}} Chip
  * @typedef {{id: string, label: string, hint: string, limits: string | null, steps: string[], steps_first: boolean, search: string,
  *   leaves: boolean}} ActionView  steps_first: no link does it; search: words to look for in the platform's settings; leaves: opens a page
- * @typedef {{term: string, text: string}} Detail
+ * @typedef {{term: string, text: string, name: string | null}} Detail  name: of the notice's text; null: words of our own
  * @typedef {{index: number, title: string, by: string}} SourceView
  * @typedef {{id: string, revision: number, headline: string, line: string, summary: string, chips: Chip[],
- *   primary: ActionView | null, others: ActionView[], details: Detail[], sources: SourceView[], state: string, why: string}} NoticeView
+ *   primary: ActionView | null, others: ActionView[], details: Detail[], sources: SourceView[], state: string, why: string,
+ *   spoken: import('./decide.js').Spoken, untranslated: string}} NoticeView  untranslated: says so, where all of it is in a foreign language
  * @typedef {(name: string, ...values: (string | number)[]) => string} Words
  */
 
@@ -37,7 +38,7 @@ export function describe({ notice, state, why }, { words, language, now, region,
     id: notice.id,
     revision: lastMaterial(notice),
     headline: notice.headline,
-    line: takeSentences(notice.summary, LINE_LENGTH, language),
+    line: takeSentences(notice.summary, LINE_LENGTH, notice.spoken.lang),
     summary: notice.summary,
     chips: makeChips(notice, state, { words, date, now, mark }),
     primary: primary ?? null,
@@ -50,6 +51,8 @@ export function describe({ notice, state, why }, { words, language, now, region,
     })),
     state,
     why: words(why, state === 'done' && mark?.done ? date(mark.done.on) : '', notice.history.at(-1)?.reason ?? ''),
+    spoken: notice.spoken,
+    untranslated: notice.spoken.lang === 'en' && language.split('-')[0] !== 'en' ? words('notice_untranslated') : '',
   };
 }
 
@@ -134,13 +137,14 @@ function describeAction(action, words) {
 function makeDetails(notice, primary, words) {
   /** @type {Detail[]} */
   const details = [];
-  const add = (/** @type {string} */ name, /** @type {string} */ text) => text && details.push({ term: words(name), text });
-  add('detail_data', notice.data_used.join(', '));
-  add('detail_recipients', notice.recipients.join(', '));
-  add('detail_who', notice.applies_to);
-  add('detail_where', writeRegions(notice, words));
-  add('detail_limits', primary?.limits ?? '');
-  add('detail_steps', primary?.steps.join(' → ') ?? '');
+  const add = (/** @type {string} */ term, /** @type {string} */ text, /** @type {string | null} */ name) =>
+    text && details.push({ term: words(term), text, name });
+  add('detail_data', notice.data_used.join(', '), 'data_used');
+  add('detail_recipients', notice.recipients.join(', '), 'recipients');
+  add('detail_who', notice.applies_to, 'applies_to');
+  add('detail_where', writeRegions(notice, words), null);
+  add('detail_limits', primary?.limits ?? '', `actions/${primary?.id}/limits`);
+  add('detail_steps', primary?.steps.join(' → ') ?? '', `actions/${primary?.id}/steps`);
   return details;
 }
 

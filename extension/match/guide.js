@@ -4,7 +4,7 @@ import { listAncestors } from './hosts.js';
 
 /**
  * @typedef {import('./decide.js').Action} Action
- * @typedef {{noticeId: string, action: string, steps: string[], step: number, control: string | null, targets: string[],
+ * @typedef {{noticeId: string, actionId: string, spoken: import('./decide.js').Spoken, action: string, steps: string[], step: number, control: string | null, targets: string[],
  *   limits: string | null}} GuideView  step: index of the current one; targets: labels to look for in the page, best first
  */
 
@@ -23,17 +23,19 @@ export const isLandingHost = (host, { hosts, link_hosts: linkHosts }) =>
   host !== null && (linkHosts.includes(host) || listAncestors(host).some((candidate) => hosts.includes(candidate)));
 
 /**
- * @param {string} noticeId
+ * @param {Pick<import('./decide.js').Notice, 'id' | 'spoken'>} notice
  * @param {Action} action
  * @param {number} step  index; one past the end stands for the last
  * @returns {GuideView}
  */
-export function describeGuide(noticeId, action, step) {
+export function describeGuide({ id: noticeId, spoken }, action, step) {
   const current = Math.max(0, Math.min(step, action.steps.length - 1));
   const quoted = [...(action.steps[current] ?? '').matchAll(QUOTED)].map(([, straight, curly]) => straight ?? curly);
   const targets = [...(action.control === null ? [] : [action.control]), ...quoted];
   return {
     noticeId,
+    actionId: action.id,
+    spoken,
     action: action.label,
     steps: action.steps,
     step: current,

@@ -1,6 +1,6 @@
 // The options: what the person chose and what they did with notices, each changed or undone with one press and saved at once.
 
-import { FROM_CATALOGUE, make } from '../lib/dom.js';
+import { asSpoken, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
 import { fillLanguages } from '../lib/language-select.js';
 import { fillRegions } from '../lib/region-select.js';
@@ -77,15 +77,15 @@ async function showLists() {
     words('options_toolbar_undo_for', named.name), () => takeOff('toolbar_only', named, words('options_toolbar_undone', named.name)))));
   byId('dealt-none').hidden = notices.length > 0;
   byId('dealt').replaceChildren(...notices.map((notice) => make('li', {},
-    make('div', {}, make('strong', FROM_CATALOGUE, notice.headline),
+    make('div', {}, make('strong', asSpoken(notice.spoken, 'headline'), notice.headline),
       make('p', {}, make('span', { dir: 'auto' }, notice.platform), ' · ', writeState(notice))),
     make('button', { class: 'quiet', 'aria-label': words('options_dealt_reopen', notice.headline), click: () => reopen(notice) },
       words('popup_undo')))));
 }
 
 /** @param {DealtWith['muted'][number]} named @param {string} label @param {string} spokenLabel @param {() => void} undo */
-function showNamed({ name, isNotice }, label, spokenLabel, undo) {
-  return make('li', {}, make('div', {}, make('strong', isNotice ? FROM_CATALOGUE : { dir: 'auto' }, name)),
+function showNamed({ name, spoken }, label, spokenLabel, undo) {
+  return make('li', {}, make('div', {}, make('strong', spoken ? asSpoken(spoken, 'headline') : { dir: 'auto' }, name)),
     make('button', { class: 'quiet', 'aria-label': spokenLabel, click: undo }, label));
 }
 

@@ -1,6 +1,6 @@
 // The overview: every covered platform with its notices, what is done of them, and the way to the next open one.
 
-import { FROM_CATALOGUE, make } from '../lib/dom.js';
+import { asSpoken, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
 import { fillRegions } from '../lib/region-select.js';
 import { nameTopic, TOPICS } from '../lib/topics.js';
@@ -128,17 +128,17 @@ function showPlatform(platform) {
 
 /** @param {Platform} platform @param {Notice} notice */
 function showNotice(platform, notice) {
-  const { id, headline, topic, state, isTask, action } = notice;
+  const { id, headline, spoken, topic, state, isTask, action } = notice;
   const tone = state === 'changed' ? 'warn' : state === 'done' ? 'done' : '';
   const isUndoable = state === 'done' || state === 'closed' || state === 'snoozed';
   const press = (/** @type {string} */ change) => () => changeMark(platform, notice, change);
   const row = make('li', { class: isTask ? 'notice task' : 'notice' },
     make('div', {},
-      make('h3', FROM_CATALOGUE, headline),
+      make('h3', asSpoken(spoken, 'headline'), headline),
       make('ul', { class: 'chips' }, make('li', { class: tone }, STATES[state]()), make('li', {}, nameTopic(topic)))),
     make('div', { class: 'does' },
       action && state !== 'elsewhere' ? make('button', { class: 'go', click: () => go(platform, notice) },
-        make('span', FROM_CATALOGUE, action.label)) : null,
+        make('span', asSpoken(spoken, `actions/${action.id}/label`), action.label)) : null,
       isTask && state !== 'done' ? make('button', { class: 'quiet', 'data-does': 'finish', 'aria-label': words('overview_finish', headline),
         click: press('finish') }, words('banner_done')) : null,
       isUndoable ? make('button', { class: 'quiet', 'data-does': 'reopen', 'aria-label': words('options_dealt_reopen', headline),

@@ -1,6 +1,6 @@
 // The popup: the notices of the site in front, what the person did with them, and how fresh the catalogue is.
 
-import { FROM_CATALOGUE, make } from '../lib/dom.js';
+import { asSpoken, IN_ENGLISH, make } from '../lib/dom.js';
 import { requestGrants, send } from '../lib/browser.js';
 import { startPage } from '../lib/start.js';
 import { language, words } from '../lib/words.js';
@@ -82,15 +82,16 @@ function showNew(count) {
 }
 
 /** The way through an action's steps, for pages that the guide cannot be shown on. @param {any} guide */
-function showGuide({ platform, action, steps, step, limits }) {
+function showGuide({ platform, action, actionId, spoken, steps, step, limits }) {
+  const inNotice = (/** @type {string} */ name) => asSpoken(spoken, `actions/${actionId}/${name}`);
   const isLast = step >= steps.length - 1;
   const go = (/** @type {number | null} */ to) => attempt(() => send('ui:move-guide', { step: to }).then(show));
   return make('section', { class: 'guide', 'aria-labelledby': 'guide-title' },
     make('h2', { id: 'guide-title' }, words('popup_guide', platform)),
-    make('p', FROM_CATALOGUE, action),
-    make('ol', { class: 'steps', ...FROM_CATALOGUE }, ...steps.map((/** @type {string} */ text, /** @type {number} */ index) =>
+    make('p', inNotice('label'), action),
+    make('ol', { class: 'steps', ...inNotice('steps') }, ...steps.map((/** @type {string} */ text, /** @type {number} */ index) =>
       make('li', index === step ? { 'aria-current': 'step' } : {}, text))),
-    isLast && limits ? make('p', { class: 'small' }, `${words('detail_limits')}: `, make('span', FROM_CATALOGUE, limits)) : null,
+    isLast && limits ? make('p', { class: 'small' }, `${words('detail_limits')}: `, make('span', inNotice('limits'), limits)) : null,
     make('p', { class: 'row' },
       step > 0 ? make('button', { class: 'quiet', click: () => go(step - 1) }, words('guide_back')) : null,
       isLast ? null : make('button', { class: 'quiet', click: () => go(step + 1) }, words('guide_next')),
@@ -101,19 +102,20 @@ function showGuide({ platform, action, steps, step, limits }) {
 function showNotice(notice, isOpen) {
   const isUndoable = UNDOABLE.includes(notice.state);
   return make('details', { class: 'notice', open: isOpen },
-    make('summary', {}, make('span', FROM_CATALOGUE, notice.headline),
+    make('summary', {}, make('span', asSpoken(notice.spoken, 'headline'), notice.headline),
       FOLDED.includes(notice.state) ? make('span', { class: 'dot' }, words(`state_${notice.state}`)) : null),
     make('ul', { class: 'chips' }, ...notice.chips.map((chip) => make('li', { class: chip.tone }, chip.text))),
-    make('p', FROM_CATALOGUE, notice.summary),
+    make('p', asSpoken(notice.spoken, 'summary'), notice.summary),
+    notice.untranslated ? make('p', { class: 'small' }, notice.untranslated) : null,
     make('div', { class: 'actions' }, ...[notice.primary, ...notice.others].filter((action) => !!action)
       .map((action, index) => showAction(notice, action, index === 0))),
-    make('dl', {}, ...notice.details.flatMap(({ term, text }) => [
+    make('dl', {}, ...notice.details.flatMap(({ term, text, name }) => [
       make('dt', {}, term),
-      make('dd', { class: 'small', ...(term === words('detail_where') ? { dir: 'auto' } : FROM_CATALOGUE) }, text)])),
+      make('dd', { class: 'small', ...(name ? asSpoken(notice.spoken, name) : { dir: 'auto' }) }, text)])),
     make('h3', {}, words('detail_sources')),
     make('ul', {}, ...notice.sources.map(({ index, title, by }) => make('li', { class: 'small' },
       make('button', { class: 'link', click: () => attempt(() => send('ui:open-source', { noticeId: notice.id, index })) },
-        make('span', FROM_CATALOGUE, title)),
+        make('span', IN_ENGLISH, title)),
       make('p', { dir: 'auto' }, by)))),
     make('div', { class: 'state' },
       make('p', { class: 'small' }, notice.why),
@@ -130,13 +132,14 @@ function showNotice(notice, isOpen) {
 /** @param {NoticeView} notice @param {import('../match/describe.js').ActionView} action @param {boolean} isPrimary */
 function showAction(notice, action, isPrimary) {
   const press = () => attempt(() => send('ui:open-action', { noticeId: notice.id, actionId: action.id }));
-  const link = make('button', { class: isPrimary ? 'primary' : 'link', click: press }, make('span', FROM_CATALOGUE, action.label));
+  const inNotice = (/** @type {string} */ name) => asSpoken(notice.spoken, `actions/${action.id}/${name}`);
+  const link = make('button', { class: isPrimary ? 'primary' : 'link', click: press }, make('span', inNotice('label'), action.label));
   return make('div', {},
     // Where no link does it, the steps come first.
-    action.steps_first ? make('strong', FROM_CATALOGUE, action.label) : link,
+    action.steps_first ? make('strong', inNotice('label'), action.label) : link,
     action.hint && !action.steps_first ? make('p', { class: 'small' }, action.hint) : null,
     (isPrimary || action.steps_first) && action.steps.length
-      ? make('ol', { class: 'small steps', ...FROM_CATALOGUE }, ...action.steps.map((step) => make('li', {}, step))) : null,
+      ? make('ol', { class: 'small steps', ...inNotice('steps') }, ...action.steps.map((step) => make('li', {}, step))) : null,
     action.search ? make('p', { class: 'small' }, action.search) : null,
     action.steps_first ? make('button', { class: 'link', click: press }, words('action_open_anyway')) : null,
   );

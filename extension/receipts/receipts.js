@@ -1,6 +1,6 @@
 // The receipts: what the person ticked off, month by month, each with the link that was used and a note of their own.
 
-import { FROM_CATALOGUE, make } from '../lib/dom.js';
+import { asSpoken, IN_ENGLISH, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
 import { startPage } from '../lib/start.js';
 import { language, words } from '../lib/words.js';
@@ -60,23 +60,28 @@ function writeMonth(month) {
 function showReceipt(receipt) {
   const { headline, platform, on, changed } = receipt;
   return make('li', { class: 'receipt' },
-    make('h3', {}, make('span', FROM_CATALOGUE, headline)),
+    make('h3', {}, make('span', inReceipt(receipt, 'headline'), headline)),
     make('p', {}, make('span', { dir: 'auto' }, platform), ' · ', make('time', { datetime: on }, words('options_dealt_done', writeDate(on, language())))),
-    changed === null ? null : make('p', { class: 'changed' }, make('strong', {}, words('receipts_changed')), ' ', make('span', FROM_CATALOGUE, changed)),
+    changed === null ? null : make('p', { class: 'changed' }, make('strong', {}, words('receipts_changed')), ' ', make('span', IN_ENGLISH, changed)),
     ...showAction(receipt),
     ...showNote(receipt));
 }
 
 /** @param {Receipt} receipt */
-function showAction({ action, notice }) {
+function showAction(receipt) {
+  const { action, notice } = receipt;
   if (!action) return [];
+  const label = () => make('span', inReceipt(receipt, `actions/${action.id}/label`), action.label);
   const open = () => inTurn(() => send('ui:open-action', { noticeId: notice, actionId: action.id }));
   return [
-    action.isThere ? make('button', { class: 'go', click: open }, make('span', FROM_CATALOGUE, action.label)) : null,
-    make('p', { class: action.isThere ? 'address paper' : 'address' }, make('span', FROM_CATALOGUE, action.label), make('br', {}),
+    action.isThere ? make('button', { class: 'go', click: open }, label()) : null,
+    make('p', { class: action.isThere ? 'address paper' : 'address' }, label(), make('br', {}),
       make('span', { dir: 'ltr' }, action.url)),
   ];
 }
+
+/** For a text as it was read then. @param {Receipt} receipt @param {string} name */
+const inReceipt = ({ spoken }, name) => (spoken ? asSpoken(spoken, name) : { dir: 'auto' });
 
 /** @param {Receipt} receipt */
 function showNote(receipt) {

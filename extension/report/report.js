@@ -1,6 +1,6 @@
 // The report page: what is wrong, in a few choices and words, every byte of it shown before it is sent; then the ticket.
 
-import { FROM_CATALOGUE, make } from '../lib/dom.js';
+import { asSpoken, make } from '../lib/dom.js';
 import { send } from '../lib/browser.js';
 import { startPage } from '../lib/start.js';
 import { words } from '../lib/words.js';
@@ -48,9 +48,9 @@ function showForm() {
     byId('about').textContent = asked.has('notice') ? words(address ? 'report_no_notice' : 'report_no_server') : '';
     return;
   }
-  byId('about').replaceChildren(make('strong', { dir: 'auto' }, notice.platform), ' · ', make('span', FROM_CATALOGUE, notice.headline));
+  byId('about').replaceChildren(make('strong', { dir: 'auto' }, notice.platform), ' · ', make('span', asSpoken(notice.spoken, 'headline'), notice.headline));
   action.append(make('option', { value: '' }, words('report_action_none')), ...notice.actions.map(({ id, label }) =>
-    make('option', { value: id, selected: id === asked.get('action'), ...FROM_CATALOGUE }, label)));
+    make('option', { value: id, selected: id === asked.get('action'), ...asSpoken(notice.spoken, `actions/${id}/label`) }, label)));
   byId('exact-title').textContent = words('report_exact_title');
   byId('exact-why').textContent = words('report_exact');
   byId('line').textContent = `POST ${address}`;

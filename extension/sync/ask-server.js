@@ -4,6 +4,7 @@ import { hashHex } from './bytes.js';
 import { openEnvelope, TYPES } from './envelope.js';
 import { isFault, Refused, Unreachable } from './faults.js';
 import { LIMITS } from './fetch-bytes.js';
+import { chooseLanguage } from './languages.js';
 import { readHead, readManifest } from './payloads.js';
 import { applyDelta, readPack, readRecord } from './records.js';
 import { stepRoot } from './roots.js';
@@ -63,16 +64,6 @@ export async function askServer(question) {
     hosts: await indexHosts(records, store, held),
   };
   return { kind: 'new', root, head, seen, generation, lines: records.lines };
-}
-
-/**
- * Choose the pack: the wished language, its main language ("pt" for "pt-BR"), else English.
- * @param {string} wished
- * @param {string[]} languages
- * @returns {string}
- */
-export function chooseLanguage(wished, languages) {
-  return [wished, wished.split('-')[0]].find((language) => languages.includes(language)) ?? 'en';
 }
 
 /**

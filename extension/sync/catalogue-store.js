@@ -117,7 +117,8 @@ export class CatalogueStore {
   /**
    * Read a platform and its notices, and no other lines.
    * @param {string} id
-   * @returns {Promise<{platform: CatalogueRecord, notices: CatalogueRecord[]} | null>} null when the catalogue does not have it
+   * @returns {Promise<{platform: CatalogueRecord, notices: CatalogueRecord[], language: string} | null>} language: of the pack; null when the
+   *   catalogue does not have it
    * @throws {Damaged} when a line is lost or altered on this device: repair, then ask again
    */
   async readPlatform(id) {
@@ -129,7 +130,7 @@ export class CatalogueStore {
     // All ids under "x/" stand together, but not next to "x": "x-ray" sorts between them.
     for (let index = findFirst(generation.ids, `${id}/`); generation.ids[index]?.startsWith(`${id}/`); index++) wanted.push(index);
     const [platform, ...notices] = await this.readRecords(generation, wanted.map((index) => generation.ids[index]));
-    return { platform, notices };
+    return { platform, notices, language: generation.language };
   }
 
   /** @returns {Promise<Record<string, string>>} host -> platform id of the current generation; empty when nothing is held */

@@ -8,7 +8,7 @@ import { Refused } from './faults.js';
 /** @typedef {{ids: string[], hashes: Bytes, lines: Map<string, string>}} Records ids in order, 32 bytes each, id -> line */
 /** @typedef {{id: string, line: string | null}} Change line null: removed */
 
-const MAX_LINE = 8192;
+const MAX_LINE = 16384;
 const HASH_BYTES = 32;
 const ID = /^[a-z0-9-]{1,40}(?:\/[a-z0-9-]{1,40})?$/;
 const ASCII_LINE = /^[\x20-\x7e]*$/;

@@ -11,7 +11,8 @@ const MOST_PERIOD = 48 * HOUR;
 const MOST_SPREAD = 1.25;
 const FIRST_BACK_OFF = 30 * MINUTE;
 const MOST_BACK_OFF = 24 * HOUR;
-const CHECK_NOW_PAUSE = 5 * MINUTE;
+/** Between two times that the person asks. */
+export const CHECK_NOW_PAUSE = 5 * MINUTE;
 
 /**
  * Plan the poll after one that reached the server.

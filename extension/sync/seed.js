@@ -2,6 +2,7 @@
 
 import { hashHex } from './bytes.js';
 import { openEnvelope, TYPES } from './envelope.js';
+import { chooseLanguage } from './languages.js';
 import { readHead, readManifest } from './payloads.js';
 import { readPack, readRecord } from './records.js';
 import { openPackagedRoot } from './roots.js';
@@ -16,6 +17,7 @@ import { buildHostIndex } from '../match/hosts.js';
 /**
  * @typedef {object} SeedOptions
  * @property {string} catalogue  name of the catalogue
+ * @property {string} [language]  wished language of the texts, "en" when not said
  * @property {CatalogueStore} store
  * @property {(name: string) => Promise<Bytes | null>} readSeed  bytes of seed/<name>, null when the package has no such file
  */
@@ -27,7 +29,7 @@ import { buildHostIndex } from '../match/hosts.js';
  * @returns {Promise<{changed: boolean, edition: number}>} edition: the current one afterwards
  * @throws {import('./faults.js').Refused} when the package itself is broken
  */
-export async function adoptSeed({ catalogue, store, readSeed }) {
+export async function adoptSeed({ catalogue, language = 'en', store, readSeed }) {
   const packaged = await openPackagedRoot(await needSeed(readSeed, 'root.json'), catalogue);
   const heldRoot = await store.trust.readRoot();
   const root = heldRoot === null || packaged.version > heldRoot.version ? packaged : heldRoot;
@@ -42,16 +44,18 @@ export async function adoptSeed({ catalogue, store, readSeed }) {
   const isNewer = held === null || (isTrusted(held.signers) ? manifest.edition > held.edition : isTrusted(signers));
   if (held !== null && !isNewer) return { changed: false, edition: held.edition };
 
-  const { ids, hashes, lines } = await readPack(await needSeed(readSeed, 'pack-en.jsonl'), manifest.packs.en);
+  const languages = Object.keys(manifest.packs);
+  const chosen = chooseLanguage(language, languages);
+  const { ids, hashes, lines } = await readPack(await needSeed(readSeed, `pack-${chosen}.jsonl`), manifest.packs[chosen]);
   /** @type {Generation} */
   const generation = {
     edition: manifest.edition,
     manifestHash: await hashHex(manifestBytes),
     signers,
     published: manifest.published,
-    language: 'en',
-    languages: Object.keys(manifest.packs),
-    digest: manifest.packs.en.digest,
+    language: chosen,
+    languages,
+    digest: manifest.packs[chosen].digest,
     ids,
     hashes,
     hosts: buildHostIndex(ids.filter((id) => !id.includes('/')).map((id) => readRecord(lines.get(id) ?? ''))),
@@ -72,13 +76,13 @@ export async function adoptSeed({ catalogue, store, readSeed }) {
  * @param {SeedOptions} options
  * @returns {Promise<{changed: boolean, held: Generation}>}
  */
-export async function repairCatalogue({ catalogue, store, readSeed }) {
+export async function repairCatalogue({ catalogue, language, store, readSeed }) {
   let held = await store.readCurrent();
   const isWhole = held !== null && (await store.isIntact(held)) && (await store.trust.readRoot()) !== null;
   if (held !== null && isWhole) return { changed: false, held };
   held = await store.fallBack();
   if (held !== null) await store.trust.writeStatus({ edition: held.edition, published: held.published });
-  await adoptSeed({ catalogue, store, readSeed });
+  await adoptSeed({ catalogue, language, store, readSeed });
   held = await store.readCurrent();
   if (held === null) throw new Error('the packaged catalogue was adopted and is not there');
   return { changed: true, held };

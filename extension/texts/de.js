@@ -351,5 +351,6 @@ export default {
   "fault_no_permission": "Fairnotice darf seinen Server nicht erreichen. $1 Erlaube es in den Einstellungen deines Browsers für Erweiterungen, um neue Hinweise zu bekommen.",
   "fault_store": "Der neue Katalog konnte auf diesem Gerät nicht gespeichert werden. $1 Schaffe Platz, falls der Speicher voll ist.",
   "fault_kept": "Deiner vom $1 bleibt erhalten.",
-  "fault_nothing_kept": "Es wurde nichts davon übernommen."
+  "fault_nothing_kept": "Es wurde nichts davon übernommen.",
+  "notice_untranslated": "Noch nicht übersetzt: Dieser Hinweis ist auf Englisch."
 };

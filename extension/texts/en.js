@@ -348,5 +348,6 @@ export default {
   "fault_no_permission": "Fairnotice has no permission to reach its server. $1 Allow it in your browser's settings for extensions to get new notices.",
   "fault_store": "The new catalogue could not be saved on this device. $1 Free some space if the disk is full.",
   "fault_kept": "Yours from $1 is kept.",
-  "fault_nothing_kept": "Nothing was taken from it."
+  "fault_nothing_kept": "Nothing was taken from it.",
+  "notice_untranslated": "Not yet translated: this notice is in English."
 };

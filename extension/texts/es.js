@@ -348,5 +348,6 @@ export default {
   "fault_no_permission": "Fairnotice no tiene permiso para llegar a su servidor. $1 Permítelo en los ajustes de extensiones de tu navegador para recibir avisos nuevos.",
   "fault_store": "El catálogo nuevo no se pudo guardar en este dispositivo. $1 Libera espacio si el disco está lleno.",
   "fault_kept": "El tuyo, del $1, se conserva.",
-  "fault_nothing_kept": "No se tomó nada de él."
+  "fault_nothing_kept": "No se tomó nada de él.",
+  "notice_untranslated": "Aún sin traducir: este aviso está en inglés."
 };

@@ -351,5 +351,6 @@ export default {
   "fault_no_permission": "Fairnotice n’a pas l’autorisation de joindre son serveur. $1 Autorisez-le dans les réglages de votre navigateur pour les extensions afin de recevoir les nouveaux avis.",
   "fault_store": "Le nouveau catalogue n’a pas pu être enregistré sur cet appareil. $1 Libérez de l’espace si le disque est plein.",
   "fault_kept": "Le vôtre, du $1, est conservé.",
-  "fault_nothing_kept": "Rien n’en a été repris."
+  "fault_nothing_kept": "Rien n’en a été repris.",
+  "notice_untranslated": "Pas encore traduit : cet avis est en anglais."
 };

@@ -348,5 +348,6 @@ export default {
   "fault_no_permission": "O Fairnotice não tem permissão para alcançar seu servidor. $1 Permita isso nas configurações de extensões do seu navegador para receber avisos novos.",
   "fault_store": "O novo catálogo não pôde ser salvo neste dispositivo. $1 Libere espaço se o disco estiver cheio.",
   "fault_kept": "O seu, de $1, foi mantido.",
-  "fault_nothing_kept": "Nada foi aproveitado dele."
+  "fault_nothing_kept": "Nada foi aproveitado dele.",
+  "notice_untranslated": "Ainda não traduzido: este aviso está em inglês."
 };

@@ -8,7 +8,8 @@ import { makeTestContext } from './background/context.js';
 import { makeNotice, makePlatform } from './notices.js';
 
 const FILE = new URL('../e2e/card-view.json', import.meta.url);
-const { notices: CATALOGUE } = JSON.parse(readFileSync(new URL('../../server/fairnotice/catalogue/platforms/x.json', import.meta.url), 'utf8'));
+const readCatalogue = (/** @type {string} */ path) => JSON.parse(readFileSync(new URL(`../../server/fairnotice/catalogue/${path}`, import.meta.url), 'utf8'));
+const { notices: CATALOGUE } = readCatalogue('platforms/x.json');
 const NOW = Date.parse('2026-11-24T10:00:00Z');
 const LANGUAGES = ['en', 'de', 'ar'];
 /** The browser's language, for lib/words.js. */
@@ -17,11 +18,34 @@ Object.assign(globalThis, {
   chrome: { action: { setBadgeText: async () => {}, setTitle: async () => {} }, i18n: { getUILanguage: () => wished }, tabs: { get: async () => ({}) } },
 });
 const { PAGE_MESSAGES } = await import('../../extension/background/page-messages.js');
+const { findSpoken } = await import('../../extension/background/spoken.js');
+
+/**
+ * Put translations in the place of texts, as the publisher does, and name what stays English: here the recipients, as if that text were stale.
+ * @param {any} notice
+ * @param {string} language
+ */
+function translate(notice, language) {
+  const texts = language === 'en' ? {} : readCatalogue(`translations/${language}/x.json`);
+  /** @type {string[]} */
+  const english = [];
+  const put = (/** @type {any} */ owner, /** @type {string} */ start, /** @type {string[]} */ names) => ({
+    ...owner,
+    ...Object.fromEntries(names.filter((name) => owner[name]?.length).map((name) => {
+      const held = name === 'recipients' ? null : texts[`${notice.id}/${start}${name}`];
+      if (!held) english.push(start + name);
+      return [name, held?.text ?? owner[name]];
+    })),
+  });
+  const actions = notice.actions.map((/** @type {any} */ action) => put(action, `actions/${action.id}/`, ['label', 'steps', 'limits']));
+  const translated = put({ ...notice, actions }, '', ['headline', 'summary', 'applies_to', 'data_used', 'recipients']);
+  return { ...translated, spoken: findSpoken(english, language) };
+}
 
 /** Make banner and guide of x.com as the background answers them, with every kind of chip. @param {string} language */
 async function makeView(language) {
   wished = language;
-  const found = { platform: makePlatform(), notices: CATALOGUE.map((/** @type {any} */ notice) => makeNotice({ ...notice, id: `x/${notice.id.split('/').at(-1)}` })) };
+  const found = { platform: makePlatform(), notices: CATALOGUE.map((/** @type {any} */ notice) => makeNotice({ ...translate(notice, language), id: `x/${notice.id}` })) };
   Object.assign(found.notices[0], { act_by: '2026-12-06' });
   const held = { marks: { [found.notices[0].id]: { closed: 0 } } };
   const context = await makeTestContext({ held: () => held, catalogue: () => ({ x: found }), now: () => NOW, choices: { region: 'US' } });

@@ -19,7 +19,8 @@ export function makeNotice(changes = {}) {
     data_used: ['posts'], recipients: ['AI companies'], default: 'on', applies_to: 'all accounts', regions: ['*'], except_regions: [],
     announced_on: null, effective_on: '2024-11-15', act_by: null, verified_on: '2026-10-02', actions: [makeAction()],
     sources: [{ title: 'A report', publisher: 'A paper', url: 'https://news.example/report', published_on: '2024-10', kind: 'news' }],
-    revision: 1, revised_on: '2026-01-01', history: [{ revision: 1, on: '2026-01-01', reason: 'First published' }], ...changes,
+    revision: 1, revised_on: '2026-01-01', history: [{ revision: 1, on: '2026-01-01', reason: 'First published' }],
+    spoken: { lang: 'en', dir: 'ltr', english: [] }, ...changes,
   };
 }
 

@@ -205,6 +205,7 @@ export class Publisher {
   /** @param {number} edition @returns {Map<string, Buffer>} the folder that would go into the extension package */
   packSeed(edition) {
     const { manifest, lines } = this.editions.get(edition) ?? { manifest: Buffer.alloc(0), lines: { en: [] } };
-    return new Map([['root.json', this.root], ['manifest.json', manifest], ['pack-en.jsonl', writePack(lines.en)]]);
+    const packs = Object.entries(lines).map(([language, each]) => /** @type {[string, Buffer]} */ ([`pack-${language}.jsonl`, writePack(each)]));
+    return new Map([['root.json', this.root], ['manifest.json', manifest], ...packs]);
   }
 }

@@ -38,7 +38,7 @@ test('records.json: every line is read as its record', () => {
     const read = readRecord(line);
     assert.deepEqual(read, record);
     assert.equal(read.id, record.id);
-    assert.ok(line.length <= 8192);
+    assert.ok(line.length <= 16384);
   }
 });
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -294,9 +294,24 @@ def load_platform(data: object, *, file: str = "") -> model.Platform:
     return platform
 
 
+def find_faults(data: object) -> list[tuple[tuple[str | int, ...], str]]:
+    """Answer every broken rule of a draft: the keys and numbers that lead to the place, and what to do there."""
+    messages = _PLATFORM.validate(data) if isinstance(data, Mapping) else {"": ["is not a JSON object"]}
+    return list(_walk((), messages))
+
+
 def dump_platform(platform: model.Platform) -> dict[str, Any]:
     """Answer the platform as JSON values, keys in the order of the file."""
     return dict(_PLATFORM.dump(platform))
+
+
+def _walk(path: tuple[str | int, ...], messages: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(messages, dict):
+        for key, inner in messages.items():
+            yield from _walk(path if key == "_schema" else (*path, key), inner)
+    else:
+        for message in messages:
+            yield path, str(message).removesuffix(".")
 
 
 def _flatten(file: str, path: str, messages: Any, data: object) -> list[Fault]:

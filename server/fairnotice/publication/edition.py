@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,14 +11,15 @@ from fairnotice.errors import NotFound, StoreUnavailable
 from fairnotice.publication.delta import OFFERED, Change, compare, fold, write_delta
 from fairnotice.publication.envelope import MANIFEST_TYPE, SigningKey, hash_hex, seal
 from fairnotice.publication.pack import compress_brotli, compress_gzip, compute_digest, write_pack
-from fairnotice.publication.records import Line
+from fairnotice.publication.records import ENGLISH, Line, mark_as_english
 from fairnotice.publication.times import write_time
 from fairnotice.store.contract import Delete, Put, Store
 
-LANGUAGES = ("en",)
 LICENCE = "CC0-1.0"
 MANIFEST_LIFE = timedelta(days=365)
 READ_TRIES = 5
+LanguageLines = Mapping[str, Sequence[Line]]
+"""The lines of one platform by language: always in English, and in the languages that it has translations in."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def read_current(store: Store) -> Current:
             return Current(
                 edition=number,
                 manifest=editions[number]["manifest"].encode(),
-                lines={lang: sorted(line for own in lines.values() for line in own[lang]) for lang in LANGUAGES},
+                lines=_gather(lines.values(), _list_languages(lines.values())),
                 steps={n: _read_changes(body) for n, body in editions.items()},
                 manifests={n: body["manifest"].encode() for n, body in editions.items()},
             )
@@ -75,7 +76,7 @@ def read_current(store: Store) -> Current:
 
 def prepare_edition(
     store: Store,
-    changed: Mapping[str, Sequence[Line] | None],
+    changed: Mapping[str, LanguageLines | None],
     *,
     signer: SigningKey,
     catalogue: str,
@@ -84,26 +85,31 @@ def prepare_edition(
 ) -> Prepared:
     """Make and sign the edition that follows the newest one.
 
-    `changed` maps a platform's id to its new lines, or to None when it leaves the catalogue; `title` is one sentence
-    for the history. Every put carries the version that was read, so that of two publishers one gets `Conflict`.
+    `changed` maps a platform's id to its new lines by language, or to None when it leaves the catalogue; `title` is one
+    sentence for the history. Every put carries the version that was read, so that of two publishers one gets
+    `Conflict`.
     """
     state = store.get("state", "edition")
     number = int(state.body["edition"]) + 1 if state else 1
     held = {document.id: document for document in store.list("lines")}
     editions = _read_editions(store, number - 1)
-    old_lines = {id: _parse_lines(document.body)["en"] for id, document in held.items()}
-    new_lines = dict(old_lines)
-    for id, own in changed.items():
-        if own is None:
-            new_lines.pop(id, None)
-        else:
-            new_lines[id] = list(own)
-    changes = compare(
-        {line.id: line.text for id in changed for line in old_lines.get(id, ())},
-        {line.id: line.text for id in changed for line in new_lines.get(id, ())},
-    )
-    steps = {n: _read_changes(body) for n, body in editions.items()} | {number: {"en": changes}}
-    packs = {"en": describe_pack(sorted(line for own in new_lines.values() for line in own), steps, number, "en")}
+    old_lines: dict[str, LanguageLines] = {id: _parse_lines(document.body) for id, document in held.items()}
+    kept = {id: own for id, own in old_lines.items() if id not in changed}
+    new_lines = kept | {id: own for id, own in changed.items() if own is not None}
+    languages, offered = _list_languages(new_lines.values()), _list_languages(old_lines.values())
+    # Nobody holds an earlier edition in a language that is new.
+    followed = [language for language in languages if language in offered]
+    before = _gather((old_lines[id] for id in changed if id in old_lines), followed)
+    after = _gather((own for own in changed.values() if own is not None), followed)
+    changes = {
+        language: compare(
+            {line.id: line.text for line in before[language]}, {line.id: line.text for line in after[language]}
+        )
+        for language in followed
+    }
+    steps = {n: _read_changes(body) for n, body in editions.items()} | {number: changes}
+    lines = _gather(new_lines.values(), languages)
+    packs = {language: describe_pack(own, steps, number, language) for language, own in lines.items()}
     payload = {
         "catalogue": catalogue,
         "format": 1,
@@ -121,7 +127,9 @@ def prepare_edition(
         "title": title,
         "platforms": sorted(changed),
         "manifest": manifest.decode(),
-        "changes": {"en": [[change.id, change.before, change.after] for change in changes]},
+        "changes": {
+            language: [[change.id, change.before, change.after] for change in own] for language, own in changes.items()
+        },
     }
     puts = [
         Put("state", "edition", {"edition": number, "manifest": hash_hex(manifest)}, state.version if state else 0),
@@ -131,10 +139,26 @@ def prepare_edition(
     for id, own in changed.items():
         version = held[id].version if id in held else 0
         if own is not None:
-            puts.append(Put("lines", id, {"en": [[line.id, line.text] for line in own]}, version))
+            body = {language: [[line.id, line.text] for line in lines] for language, lines in own.items()}
+            puts.append(Put("lines", id, body, version))
         elif version:
             deletes.append(Delete("lines", id, version))
     return Prepared(number, manifest, tuple(puts), tuple(deletes))
+
+
+def _list_languages(lines: Iterable[LanguageLines]) -> list[str]:
+    """Answer the languages that an edition of these platforms has packs in, English first."""
+    return [ENGLISH, *sorted({language for own in lines for language in own} - {ENGLISH})]
+
+
+def _gather(lines: Iterable[LanguageLines], languages: Sequence[str]) -> dict[str, list[Line]]:
+    """Answer the lines of each language in order. A platform that is not translated to it stands there in English."""
+    found: dict[str, list[Line]] = {language: [] for language in languages}
+    for own in lines:
+        marked = [] if own.keys() >= found.keys() else [mark_as_english(line) for line in own[ENGLISH]]
+        for language, gathered in found.items():
+            gathered += own.get(language, marked)
+    return {language: sorted(gathered) for language, gathered in found.items()}
 
 
 def describe_pack(
@@ -159,7 +183,7 @@ def make_deltas(steps: Mapping[int, Mapping[str, Sequence[Change]]], edition: in
     deltas = {}
     joined: list[Change] = []
     for start in range(edition - 1, max(0, edition - 1 - OFFERED), -1):
-        if start + 1 not in steps:
+        if language not in steps.get(start + 1, {}):
             break
         joined = fold([steps[start + 1][language], joined])
         deltas[start] = write_delta(joined, from_edition=start, to_edition=edition, pack=language)
@@ -178,8 +202,8 @@ def _read_lines(store: Store) -> dict[str, dict[str, list[Line]]]:
 
 
 def _parse_lines(body: Mapping[str, Any]) -> dict[str, list[Line]]:
-    return {lang: [Line(id, text) for id, text in body[lang]] for lang in LANGUAGES}
+    return {language: [Line(id, text) for id, text in rows] for language, rows in body.items()}
 
 
 def _read_changes(body: Mapping[str, Any]) -> dict[str, list[Change]]:
-    return {lang: [Change(*row) for row in rows] for lang, rows in body["changes"].items()}
+    return {language: [Change(*row) for row in rows] for language, rows in body["changes"].items()}

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from fairnotice.catalogue.model import Action, Notice, Platform
 from fairnotice.catalogue.texts import holds_hidden_characters
+from fairnotice.catalogue.translations import ALL_ENGLISH, Texts, Translations, translate
 from fairnotice.errors import Fault, Invalid
 
-MAX_LINE = 8192
+ENGLISH = "en"
+MAX_ENGLISH = 8192
+"""Bytes of a line in English."""
+MAX_LINE = 2 * MAX_ENGLISH
+"""Bytes of any line. A letter beyond ASCII takes six of them: texts take four times as many in Arabic as in English."""
 MAX_HISTORY = 8
 """Material revisions that a record tells about; older ones stand in the history pages."""
 
@@ -52,13 +57,23 @@ def read_line(text: str) -> Line:
     return Line(record["id"], text)
 
 
-def make_lines(platform: Platform, revisions: Mapping[str, Revision]) -> list[Line]:
+def make_language_lines(
+    platform: Platform, revisions: Mapping[str, Revision], translations: Translations
+) -> dict[str, list[Line]]:
+    """Answer the lines of a platform in English and in each language that it has translations in. See `make_lines`."""
+    translated = {language: make_lines(platform, revisions, texts) for language, texts in translations.items() if texts}
+    return {ENGLISH: make_lines(platform, revisions)} | translated
+
+
+def make_lines(platform: Platform, revisions: Mapping[str, Revision], texts: Texts | None = None) -> list[Line]:
     """Answer the lines of a platform and its notices. `revisions` has an entry for every notice id.
 
-    Raises `Invalid` when a record does not fit on a line.
+    With the `texts` of a language they are lines of that language's pack, and each notice names its texts that are in
+    English all the same. Raises `Invalid` when a record does not fit on a line.
     """
     records = [_describe_platform(platform)]
-    for notice in platform.notices:
+    for original in platform.notices:
+        notice, english = (original, []) if texts is None else translate(original, texts)
         revision = revisions[notice.id]
         known = {
             "id": f"{platform.id}/{notice.id}",
@@ -66,8 +81,28 @@ def make_lines(platform: Platform, revisions: Mapping[str, Revision]) -> list[Li
             "revised_on": revision.on,
             "history": [dict(entry) for entry in revision.history[-MAX_HISTORY:]],
         }
-        records.append(describe_notice(notice) | known)
-    return sorted(_make_line(platform, record) for record in records)
+        records.append(describe_notice(notice) | known | ({"english": english} if english else {}))
+    limit = MAX_ENGLISH if texts is None else MAX_LINE
+    return sorted(_make_line(platform, record, limit) for record in records)
+
+
+def mark_as_english(line: Line) -> Line:
+    """Answer how a line of the English pack stands in the pack of a language that its notice is not translated to."""
+    if "/" not in line.id:
+        return line
+    return Line(line.id, write_record(json.loads(line.text) | {"english": [ALL_ENGLISH]}))
+
+
+def group_records(lines: Iterable[Line]) -> dict[str, dict[str, Any]]:
+    """Answer the platforms' records by id, each with the records of its `notices`. `lines` are sorted by id."""
+    platforms: dict[str, dict[str, Any]] = {}
+    for line in lines:
+        owner, _, notice = line.id.partition("/")
+        if notice:
+            platforms[owner]["notices"].append(json.loads(line.text))
+        else:
+            platforms[line.id] = json.loads(line.text) | {"notices": []}
+    return platforms
 
 
 def describe_notice(notice: Notice) -> dict[str, Any]:
@@ -98,12 +133,12 @@ def _describe_action(action: Action) -> dict[str, Any]:
     return described
 
 
-def _make_line(platform: Platform, record: Mapping[str, Any]) -> Line:
+def _make_line(platform: Platform, record: Mapping[str, Any], limit: int) -> Line:
     line = Line(str(record["id"]), write_record(record))
-    if len(line.text) > MAX_LINE:
+    if len(line.text) > limit:
         raise Invalid(
-            f"The record {line.id} has {len(line.text)} bytes, {MAX_LINE} are allowed; shorten its texts or sources.",
-            [Fault(f"{platform.id}.json", line.id, f"{len(line.text)} bytes, {MAX_LINE} are allowed")],
+            f"The record {line.id} has {len(line.text)} bytes, {limit} are allowed; shorten its texts or sources.",
+            [Fault(f"{platform.id}.json", line.id, f"{len(line.text)} bytes, {limit} are allowed")],
         )
     # One such record would make every browser refuse the whole pack.
     fault = _find_record_fault(record)

@@ -12,12 +12,12 @@ from typing import Any
 
 import brotli
 
-from fairnotice.catalogue.links import find_link_fault, find_source_fault
 from fairnotice.errors import NotFound, Untrusted
+from fairnotice.publication.check_records import check_language, check_records
 from fairnotice.publication.delta import OFFERED, apply_delta
 from fairnotice.publication.envelope import HEAD_TYPE, MANIFEST_TYPE, Role, hash_hex, open_envelope
 from fairnotice.publication.pack import compute_digest
-from fairnotice.publication.records import Line, read_line
+from fairnotice.publication.records import ENGLISH, Line, read_line
 from fairnotice.publication.root import Root, open_first_root, open_next_root
 from fairnotice.publication.times import read_time
 from fairnotice.publication.tree import describe_platforms
@@ -74,16 +74,17 @@ def _verify(read: Read, root_file: bytes | None, now: datetime, say: Say) -> Ver
         raise Untrusted("The manifest is of another edition than the head.")
     say(f"manifest: published {manifest['published']}, licence {manifest['licence']}, hash as the head says")
     chain = _read_chain(read, manifest)
-    counts = (0, 0, 0)
+    english = _read_pack(read, manifest["edition"], ENGLISH, manifest["packs"][ENGLISH])
+    counts = check_records(english)
     for language, facts in manifest["packs"].items():
-        lines = _read_pack(read, manifest["edition"], language, facts)
-        counts = _check_records(lines)
+        lines = english if language == ENGLISH else _read_pack(read, manifest["edition"], language, facts)
+        check_language(language, lines, english)
         say(f"pack {language}: {len(lines)} records, hash, digest and every record as the manifest says")
         for start, size in facts["deltas"].items():
             earlier = chain.get(int(start), {}).get("packs", {}).get(language)
             _check_delta(read, int(start), manifest["edition"], language, size, lines, earlier)
         say(f"deltas {language}: {len(facts['deltas'])} to edition {manifest['edition']}, each leads to this pack")
-        if language == "en":
+        if language == ENGLISH:
             warning = _check_platform_files(read, lines, manifest["edition"], manifest["published"])
             if warning:
                 warnings.append(warning)
@@ -177,30 +178,6 @@ def _inflate_brotli(compressed: bytes, limit: int) -> bytes | None:
     except brotli.error:
         return None
     return data if inflater.is_finished() else None
-
-
-def _check_records(lines: list[Line]) -> tuple[int, int, int]:
-    platforms: dict[str, dict[str, Any]] = {}
-    notices = actions = 0
-    for line in lines:
-        record = json.loads(line.text)
-        owner, _, notice = line.id.partition("/")
-        if not notice:
-            platforms[line.id] = record
-            continue
-        notices += 1
-        if owner not in platforms:
-            raise Untrusted(f"The notice {line.id} belongs to no platform.")
-        for action in record["actions"]:
-            actions += 1
-            fault = find_link_fault(action["url"], platforms[owner]["hosts"], platforms[owner]["link_hosts"])
-            if fault:
-                raise Untrusted(f"The link of {line.id}/{action['id']} {fault}.")
-        for source in record["sources"]:
-            fault = find_source_fault(source["url"])
-            if fault:
-                raise Untrusted(f"A source of {line.id} {fault}.")
-    return len(platforms), notices, actions
 
 
 def _check_delta(

@@ -88,7 +88,7 @@ test('a content script may ask for nothing else of it', () => {
 test('the form has the notice as it is held, all its actions, and where a report would go', async () => {
   assert.deepEqual(await ask('ui:get-report-form', { noticeId: 'x/ai-sharing' }), {
     address: 'https://notices.test/v1/reports',
-    notice: { id: 'x/ai-sharing', revision: 4, headline: 'X may pass your data on', platform: 'X',
+    notice: { id: 'x/ai-sharing', revision: 4, headline: 'X may pass your data on', spoken: { lang: 'en', dir: 'ltr', english: [] }, platform: 'X',
       actions: [{ id: 'switch', label: 'Turn it off' }, { id: 'form', label: 'Write to them' }] },
   });
   assert.equal((await ask('ui:get-report-form', { noticeId: 'x/none' })).notice, null);

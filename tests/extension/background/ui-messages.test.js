@@ -38,6 +38,7 @@ Object.assign(globalThis, {
 });
 const { UI_MESSAGES } = await import('../../../extension/background/ui-messages.js');
 const NOW = Date.parse('2026-11-24T10:00:00Z');
+const ENGLISH = { lang: 'en', dir: 'ltr', english: [] };
 /** @type {Record<string, {platform: any, notices: any[]}>} */
 let catalogue = {};
 const context = await makeTestContext({ held: () => held, catalogue: () => catalogue, now: () => NOW });
@@ -86,8 +87,8 @@ test('what was done, closed or put off is listed by platform, what was only seen
   };
   const headline = 'X may pass your data on';
   assert.deepEqual((await ask('ui:get-dealt-with')).notices, [
-    { id: 'y/ads', headline, platform: 'a Y', state: 'done', done_on: '2026-11-01', until: null },
-    { id: 'x/ai-sharing', headline, platform: 'X', state: 'closed', done_on: null, until: null },
+    { id: 'y/ads', headline, spoken: ENGLISH, platform: 'a Y', state: 'done', done_on: '2026-11-01', until: null },
+    { id: 'x/ai-sharing', headline, spoken: ENGLISH, platform: 'X', state: 'closed', done_on: null, until: null },
   ]);
 });
 
@@ -114,7 +115,7 @@ test('platforms left alone have their names; one that left the catalogue can be 
   held.choices = { muted: ['x', 'gone', 'y'] };
   const { muted } = await ask('ui:get-dealt-with');
   assert.deepEqual(muted, [
-    { id: 'y', name: 'a Y', isNotice: false }, { id: 'gone', name: 'gone', isNotice: false }, { id: 'x', name: 'X', isNotice: false },
+    { id: 'y', name: 'a Y', spoken: null }, { id: 'gone', name: 'gone', spoken: null }, { id: 'x', name: 'X', spoken: null },
   ]);
 });
 
@@ -124,9 +125,9 @@ test('the overview holds every platform by name, with texts and ids and no addre
   assert.deepEqual(platforms[1], {
     id: 'x', name: 'X', also: 'X Corp. Twitter',
     notices: [
-      { id: 'x/ai-sharing', topic: 'ai-sharing', headline: 'X may pass your data on', state: 'open', isTask: true,
+      { id: 'x/ai-sharing', topic: 'ai-sharing', headline: 'X may pass your data on', spoken: ENGLISH, state: 'open', isTask: true,
         action: { id: 'switch', label: 'Turn it off', isMail: false } },
-      { id: 'x/data', topic: 'data-download', headline: 'X may pass your data on', state: 'know', isTask: false,
+      { id: 'x/data', topic: 'data-download', headline: 'X may pass your data on', spoken: ENGLISH, state: 'know', isTask: false,
         action: { id: 'switch', label: 'Turn it off', isMail: false } },
     ],
   });

@@ -27,6 +27,19 @@ test('a date that runs is said in days, and is a warning', () => {
   assert.ok(!chips({ act_by: '2026-11-23' }).join().includes('left'));
 });
 
+test('a notice that is not translated says so, to a reader of another language only', () => {
+  const say = (/** @type {string} */ language, /** @type {string} */ lang) =>
+    describe({ notice: makeNotice({ spoken: { lang, dir: 'ltr', english: [] } }), state: 'open', why: 'why_open' }, { words, language, now: NOW, region: 'US' }).untranslated;
+  assert.equal(say('de-AT', 'en'), words('notice_untranslated'));
+  assert.equal(say('en-GB', 'en'), '');
+  assert.equal(say('de-AT', 'de'), '');
+});
+
+test('each detail names the text that it shows, so that its language is known', () => {
+  const { details } = view(makeNotice({ actions: [makeAction({ id: 'form', limits: 'Not what was shared before' })] }));
+  assert.deepEqual(details.map(({ name }) => name), ['data_used', 'recipients', 'applies_to', null, 'actions/form/limits', 'actions/form/steps']);
+});
+
 test('what is to come is not said to be', () => {
   assert.ok(chips({ effective_on: '2027-01-15' }).includes('plain: From Jan 15, 2027'));
 });

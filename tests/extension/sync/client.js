@@ -62,12 +62,14 @@ export class Client {
     return sync(this.options(change));
   }
 
-  adoptSeed() {
-    return adoptSeed(this.options());
+  /** @param {Partial<SyncOptions>} [change] */
+  adoptSeed(change) {
+    return adoptSeed(this.options(change));
   }
 
-  repair() {
-    return repairCatalogue(this.options());
+  /** @param {Partial<SyncOptions>} [change] */
+  repair(change) {
+    return repairCatalogue(this.options(change));
   }
 
   status() {

@@ -89,10 +89,10 @@ test('a pack must be ASCII lines in strict order of id, each ended', async () =>
   assert.deepEqual((await read(Buffer.from(''), [])).ids, []);
 });
 
-test('a record has at most 8192 bytes and an id of the right form', () => {
+test('a record has at most 16384 bytes and an id of the right form', () => {
   const fill = (/** @type {number} */ length) => writeLine({ id: 'p0', text: 'a'.repeat(length - '{"id":"p0","text":""}'.length) });
-  assert.equal(readRecord(fill(8192)).id, 'p0');
-  assert.throws(() => readRecord(fill(8193)), { code: 'altered' });
+  assert.equal(readRecord(fill(16384)).id, 'p0');
+  assert.throws(() => readRecord(fill(16385)), { code: 'altered' });
   for (const id of ['a', 'a-1', 'x/ai-sharing', 'a'.repeat(40)]) assert.equal(readRecord(writeLine({ id })).id, id);
   for (const id of ['', 'A', 'a b', 'a/', '/a', 'a/b/c', 'a.b', '__proto__', 'a'.repeat(41), 1, null, ['a'], { a: 1 }]) {
     assert.throws(() => readRecord(JSON.stringify({ id })), { code: 'altered' }, String(id));

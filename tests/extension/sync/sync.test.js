@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY, makePlatform, makeRecords, START, toTime } from '../publisher.js';
+import { DAY, makeNotice, makePlatform, makeRecords, START, toTime } from '../publisher.js';
 import { killHalfWay, sendStatus } from '../catalogue-server.js';
-import { chooseLanguage } from '../../../extension/sync/ask-server.js';
+import { lastMaterial } from '../../../extension/match/decide.js';
+import { chooseLanguage } from '../../../extension/sync/languages.js';
 import { setScene } from './client.js';
 
 const MINUTE = 60_000;
@@ -67,7 +68,39 @@ test('the pack of the wished language is taken where there is one, else English'
   await client.sync({ language: 'fr' });
   assert.deepEqual(server.takePaths(), ['v1/head.json']);
   assert.equal(chooseLanguage('pt-BR', ['en', 'pt', 'pt-BR']), 'pt-BR');
+  assert.equal(chooseLanguage('pt-PT', ['en', 'pt-BR']), 'pt-BR');
   assert.equal(chooseLanguage('constructor', ['en']), 'en');
+});
+
+test('a translation comes as a delta of its own pack, in the same revision: nothing opens again', async (context) => {
+  const { publisher, client, server } = await setScene(context);
+  const [platform, notice] = [makePlatform('p0'), makeNotice('p0/ai-sharing')];
+  publisher.publishEdition(2, { en: [platform, notice], de: [platform, { ...notice, english: ['*'] }] });
+  publisher.publishHead(2, { issued: START + DAY });
+  await client.sync({ language: 'de' });
+  server.takePaths();
+  publisher.publishEdition(3, { en: [platform, notice], de: [platform, { ...notice, headline: 'Auf Deutsch', english: ['summary'] }] });
+  publisher.publishHead(3, { issued: START + 2 * DAY });
+  await client.sync({ language: 'de' });
+  assert.deepEqual(server.takePaths().map((path) => path.replace(/^v1\/|\/[^/]*\.json$|\/[^/]*\.jsonl$/g, '')), ['head.json', 'manifests', 'deltas/de']);
+  const found = await client.store.readPlatform('p0');
+  const [held] = /** @type {import('../../../extension/match/decide.js').Notice[]} */ (/** @type {unknown} */ (found?.notices ?? []));
+  assert.deepEqual([found?.language, held.headline, held.english], ['de', 'Auf Deutsch', ['summary']]);
+  assert.deepEqual([held.revision, lastMaterial(held)], [notice.revision, 1]);
+});
+
+test('the packaged catalogue is taken in the wished language, and a repair keeps to it', async (context) => {
+  const { publisher, client } = await setScene(context);
+  publisher.publishEdition(3, { en: makeRecords(6, 'three'), de: makeRecords(6, 'drei') });
+  client.seed = publisher.packSeed(3);
+  await client.adoptSeed({ language: 'de-AT' });
+  assert.equal(await client.summary(), 'It says drei.');
+  await client.clearDatabase();
+  await client.repair({ language: 'de-AT' });
+  assert.equal(await client.summary(), 'It says drei.');
+  await client.clearDatabase();
+  await client.repair({ language: 'fr' });
+  assert.equal(await client.summary(), 'It says three.');
 });
 
 test('withdrawn ids are those of the newest head', async (context) => {

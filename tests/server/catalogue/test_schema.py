@@ -12,6 +12,7 @@ import pytest
 
 from fairnotice.catalogue import model
 from fairnotice.catalogue.schema import dump_platform, load_platform
+from fairnotice.catalogue.translations import Translation
 from fairnotice.errors import Invalid
 from server.factories import make_action, make_notice, make_platform
 
@@ -56,10 +57,13 @@ def test_a_valid_platform_loads_and_dumps_to_the_same() -> None:
     assert dump_platform(load_platform(make_data())) == make_data()
 
 
+KINDS = (model.Platform, model.Notice, model.Action, Translation)
+
+
 def test_every_key_of_the_format_is_in_the_model_in_the_same_order() -> None:
     described = re.findall(r"^\| ([a-z_, ]+) \|", FORMAT.read_text(), re.M)
     keys = [key for row in described for key in row.split(", ") if key != "key"]
-    wanted = [field.name for kind in (model.Platform, model.Notice, model.Action) for field in fields(kind)]
+    wanted = [field.name for kind in KINDS for field in fields(kind)]
     assert keys == wanted
 
 
