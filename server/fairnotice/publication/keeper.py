@@ -26,6 +26,7 @@ class Keeper:
 
     `read_key` answers the timestamp key, or None on a node that does not hold it. `on_change` is called after the files
     changed, and `tidy` once an hour to throw away what is too old; both in the keeper's thread.
+    `address` is where the tree is published.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Keeper:
         now: Callable[[], datetime],
         on_change: Callable[[], None],
         tidy: Callable[[], object] = lambda: None,
+        address: str = "",
     ) -> None:
         self._store = store
         self._folder = folder
@@ -46,6 +48,7 @@ class Keeper:
         self._now = now
         self._on_change = on_change
         self._tidy = tidy
+        self._address = address
         self._tidied: datetime | None = None
         self._seen: object = None
         self._seen_tickets: object = None
@@ -92,7 +95,7 @@ class Keeper:
         versions = [self._read_version("edition"), self._read_version("head")]
         if versions != self._seen:
             with _Lock(self._folder):
-                bring_up(self._store, self._folder, now=self._now())
+                bring_up(self._store, self._folder, now=self._now(), address=self._address)
             self._seen = versions
         tickets = self._read_version("tickets")
         if tickets != self._seen_tickets:

@@ -15,7 +15,8 @@ from fairnotice.publication.edition import LICENCE, Current, make_deltas, read_c
 from fairnotice.publication.envelope import MANIFEST_TYPE, Role, hash_hex, open_envelope
 from fairnotice.publication.head import read_head
 from fairnotice.publication.pack import compress_brotli, compress_gzip, write_pack
-from fairnotice.publication.records import Line
+from fairnotice.publication.pages.plan import PagePlan, plan_pages
+from fairnotice.publication.records import Line, group_records
 from fairnotice.publication.tickets import TICKETS, read_tickets, write_tickets
 from fairnotice.publication.times import read_time, write_time
 from fairnotice.publication.trust import read_root_files
@@ -24,14 +25,16 @@ from fairnotice.store.contract import Store
 HEAD = "v1/head.json"
 KEEP = timedelta(days=30)
 _REPLACED = ".replaced.json"
+_PAGES = ".pages.json"
 Step = Callable[[str], None]
 
 
-def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _: None) -> int:
+def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _: None, address: str = "") -> int:
     """Write what is missing in `folder` so that it serves the newest edition; answer the edition's number.
 
     Everything else is written first and the head last, each file in one step, so a reader always sees a whole
     edition, and a kill at any moment leaves the one before. `step` is told about each stage in a few words.
+    `address` is where the tree is published, for what needs complete links; without it they are relative.
     Without a signed head for this edition the head that is there stays. Raises `NotFound` when nothing is published.
     """
     current = read_current(store)
@@ -46,6 +49,7 @@ def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _
         target = folder / planned.path
         if not (planned.is_final and target.exists()):
             _write_if_other(target, planned.make())
+    wanted |= _bring_up_pages(plan_pages(store, current, address), folder)
     if head is not None and head.payload["manifest"] == hash_hex(current.manifest):
         _write_if_other(folder / HEAD, head.file)
         # Only now: while the head still names the edition before, that edition's files are in use.
@@ -53,25 +57,61 @@ def bring_up(store: Store, folder: Path, *, now: datetime, step: Step = lambda _
     return current.edition
 
 
+def _bring_up_pages(plan: PagePlan, folder: Path) -> set[str]:
+    """Write pages and feeds, and answer their paths. They are made anew only when what they are made from is other."""
+    # Syncing each of hundreds of small files takes seconds. Without it the machine may lose some when it loses power,
+    # so the mark holds for one start of the machine only.
+    stated = plan.mark + _read_boot()
+    mark = folder / _PAGES
+    is_made = mark.exists() and mark.read_bytes() == stated
+    if not is_made:
+        # Killed from here on, the next run must not take a mixture for whole.
+        mark.unlink(missing_ok=True)
+    for path, make in plan.files.items():
+        target = folder / path
+        if not (is_made and target.exists()):
+            _write_if_other(target, make(), is_synced=False)
+    if not is_made:
+        write_file(mark, stated, is_synced=False)
+    return set(plan.files)
+
+
+def _read_boot() -> bytes:
+    """Answer what is other after each start of the machine; where nobody tells, what is other in each process."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_bytes()
+    except OSError:
+        return str(os.getpid()).encode()
+
+
 def bring_up_tickets(store: Store, folder: Path) -> None:
     """Write the list of tickets as it stands. It changes on its own, and belongs to no edition."""
     _write_if_other(folder / TICKETS, write_tickets(read_tickets(store)[0]))
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one whole: temporary file, fsync, rename, fsync."""
+def write_file(path: Path, data: bytes, *, is_synced: bool = True) -> None:
+    """Write a file so that a reader sees the old one or the new one whole: temporary file, fsync, rename, fsync.
+
+    Without `is_synced` it may be lost or cut when the machine loses power.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with draft.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                file.flush()
+                os.fsync(file.fileno())
         draft.replace(path)
     except OSError:
         draft.unlink(missing_ok=True)
         raise
-    descriptor = os.open(path.parent, os.O_RDONLY)
+    if is_synced:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
@@ -124,13 +164,7 @@ def describe_platforms(
 
     `lines` are sorted by id; `published` is the manifest's.
     """
-    platforms: dict[str, dict[str, Any]] = {}
-    for line in lines:
-        owner, _, notice = line.id.partition("/")
-        if notice:
-            platforms[owner]["notices"].append(json.loads(line.text))
-        else:
-            platforms[line.id] = json.loads(line.text) | {"notices": []}
+    platforms = group_records(lines)
     listed = [
         {
             "id": id,
@@ -149,9 +183,9 @@ def _pick(deltas: Callable[[], Mapping[int, bytes]], start: int) -> bytes:
     return deltas()[start]
 
 
-def _write_if_other(path: Path, data: bytes) -> None:
+def _write_if_other(path: Path, data: bytes, *, is_synced: bool = True) -> None:
     if not path.exists() or path.read_bytes() != data:
-        write_file(path, data)
+        write_file(path, data, is_synced=is_synced)
 
 
 def _write_json(value: object) -> bytes:

@@ -10,7 +10,7 @@ import pytest
 from fairnotice.catalogue.files import BUILT_IN, read_catalogue
 from fairnotice.catalogue.model import Platform, Policy
 from fairnotice.errors import Invalid
-from fairnotice.publication.records import MAX_LINE, Line, describe_notice, read_line, write_record
+from fairnotice.publication.records import MAX_ENGLISH, MAX_LINE, Line, describe_notice, read_line, write_record
 from server.factories import make_action, make_notice, make_platform, make_platform_lines
 
 
@@ -59,7 +59,7 @@ def test_every_built_in_record_is_written_as_it_is_read(built_in: list[Platform]
         assert write_record(json.loads(line.text)) == line.text
         assert read_line(line.text) == line
         assert line.text.isascii()
-        assert len(line.text) <= MAX_LINE
+        assert len(line.text) <= MAX_ENGLISH
 
 
 def test_an_unseen_policy_and_a_draft_are_left_out() -> None:
@@ -99,10 +99,10 @@ def test_a_record_tells_of_its_last_eight_revisions() -> None:
 
 def test_a_record_that_is_too_long_is_refused() -> None:
     shortest = len(make_platform_lines(make_platform(company=""))[0].text)
-    fits = make_platform_lines(make_platform(company="a" * (MAX_LINE - shortest)))
-    assert len(fits[0].text) == MAX_LINE
+    fits = make_platform_lines(make_platform(company="a" * (MAX_ENGLISH - shortest)))
+    assert len(fits[0].text) == MAX_ENGLISH
     with pytest.raises(Invalid, match="The record x has 8193 bytes, 8192 are allowed") as caught:
-        make_platform_lines(make_platform(company="a" * (MAX_LINE - shortest + 1)))
+        make_platform_lines(make_platform(company="a" * (MAX_ENGLISH - shortest + 1)))
     assert (caught.value.faults[0].file, caught.value.faults[0].field) == ("x.json", "x")
 
 

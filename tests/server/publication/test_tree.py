@@ -34,14 +34,20 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
+def read_pages(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*.html")}
+
+
 def test_the_tree_serves_the_newest_edition(house: House) -> None:
     house.publish(make_platform("x"), make_platform("y"))
     house.publish(make_platform("y", name="Why"))
     assert house.bring_up() == 2
     found = house.verify()
     assert (found.edition, found.platforms, found.notices, found.actions, found.warnings) == (2, 2, 2, 2, ())
-    kinds = {path.rpartition("/")[0]: 0 for path in house.list_files()}
-    assert set(kinds) == {"v1", "v1/root", "v1/manifests", "v1/packs/en", "v1/deltas/en", "v1/platforms"}
+    kinds = {path.rpartition("/")[0] for path in house.list_files()}
+    signed = {"v1", "v1/root", "v1/manifests", "v1/packs/en", "v1/deltas/en", "v1/platforms"}
+    pages = {"", "platforms", "topics", "categories", "static", "feeds", "feeds/platforms", "feeds/topics"}
+    assert kinds == signed | pages
     assert "v1/deltas/en/1-2.jsonl.br" in house.list_files()
 
 
@@ -96,13 +102,17 @@ def test_killed_at_any_step_it_leaves_the_old_edition_whole_and_the_next_run_hea
     subprocess.run(command, check=True, timeout=60)
     copies = sorted(house.public.parent.glob("public-*"), key=lambda path: int(path.name[7:]))
     assert len(copies) > 20
+    whole = house.public.with_name("whole")
+    bring_up(house.store, whole, now=house.clock())
     editions = []
     for copy in copies:
+        assert all(page.endswith(b"</html>\n") for page in read_pages(copy).values())
         found = verify(read_from(copy), house.root, now=house.clock(), say=lambda _: None)
         editions.append(found.edition)
         bring_up(house.store, copy, now=house.clock())
         healed = verify(read_from(copy), house.root, now=house.clock(), say=lambda _: None)
         assert (healed.edition, healed.warnings) == (2, ())
+        assert read_pages(whole).items() <= read_pages(copy).items()
     assert editions == sorted(editions)
     assert set(editions) == {1, 2}
     assert editions.count(1) > 15
@@ -111,8 +121,8 @@ def test_killed_at_any_step_it_leaves_the_old_edition_whole_and_the_next_run_hea
 def test_replaced_files_stay_thirty_days_then_go(house: House) -> None:
     house.publish(make_platform("x"), make_platform("y"))
     house.bring_up()
-    old = {path for path in house.list_files() if "/packs/" in path or path.endswith("/y.json")}
-    assert len(old) == 4
+    old = {path for path in house.list_files() if "/packs/" in path or path.split("/")[-1].startswith("y.")}
+    assert len(old) == 7
     house.publish(retired=["y"])
     house.bring_up()
     house.clock.move(days=30)

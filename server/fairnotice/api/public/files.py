@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from wsgiref.headers import Headers
 
+from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
 
@@ -15,10 +16,31 @@ WSGIApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 Problem = Callable[..., Response]
 
 HEAD = "/v1/head.json"
-_TREE = re.compile(r"/v1/(?:head\.json|platforms\.json|tickets\.json|(?:root|manifests|packs|deltas|platforms)/.*)\Z")
-_FINAL = re.compile(r"/v1/(?:root|manifests|packs|deltas)/")
+INDEX = "/index.html"
+_TREE = re.compile(
+    r"/v1/(?:head\.json|platforms\.json|tickets\.json|(?:root|manifests|packs|deltas|platforms)/.*)\Z"
+    r"|/(?:(?:index|about)(?:\.html)?|sitemap\.xml|(?:platforms|topics|categories|feeds|static)/.*)?\Z"
+)
+_FINAL = re.compile(r"/(?:v1/(?:root|manifests|packs|deltas)|static)/")
 _YEAR = 365 * 24 * 60 * 60
-_TYPES = {".jsonl": "application/jsonl"}
+_TYPES = {
+    ".jsonl": "application/jsonl",
+    ".html": "text/html; charset=utf-8",
+    ".atom": "application/atom+xml; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+}
+_FEED_TYPE = "application/feed+json"
+_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_NOTHING = """<!doctype html>
+<html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
+<meta name="color-scheme" content="light dark"><title>Fairnotice</title>
+<main><h1>Nothing is published yet</h1>
+<p>This Fairnotice has no edition so far. Come back later. Programs find their <a href="/v1/docs">description</a>
+already.</p></main></html>
+"""
 _METHODS = "GET, HEAD, OPTIONS"
 
 
@@ -57,8 +79,14 @@ class PublicFiles:
             response.headers["Cache-Control"] = "public, max-age=60, stale-if-error=86400"
             response.headers["X-Content-Type-Options"] = "nosniff"
             return _open(response)(environ, start_response)
+        if path == "/":
+            path = INDEX
+            if path not in self._files.files:
+                return _open(_answer_nothing())(environ, start_response)
         if path in self._files.files and not _FINAL.match(path):
             return self._answer_changing(path, environ)(environ, start_response)
+        if f"{path}.html" in self._files.files:
+            return _open(_protect(redirect(f"{path}.html", 308)))(environ, start_response)
         answer: Iterable[bytes] = self._files(environ, start_response)
         return answer
 
@@ -68,9 +96,11 @@ class PublicFiles:
             body = (self._folder / path.removeprefix("/")).read_bytes()
         except FileNotFoundError:
             return _open(self._make_problem(404))
-        response = Response(body, content_type="application/json")
+        response = Response(body, content_type=_find_type(path))
         response.headers["Cache-Control"] = "public, max-age=300"
         response.headers["X-Content-Type-Options"] = "nosniff"
+        if path.endswith(".html"):
+            _protect(response)
         response.add_etag()
         return _open(response.make_conditional(environ, accept_ranges=True, complete_length=len(body)))
 
@@ -103,6 +133,27 @@ def _add_headers(headers: Headers, path: str, url: str) -> None:
         headers["Cache-Control"] = f"public, max-age={_YEAR}, immutable"
     else:
         headers["Cache-Control"] = "public, max-age=300"
+
+
+def _find_type(path: str) -> str:
+    if path.startswith("/feeds/") and path.endswith(".json"):
+        return _FEED_TYPE
+    return _TYPES.get(PurePosixPath(path).suffix, "application/json")
+
+
+def _answer_nothing() -> Response:
+    response = Response(_NOTHING, 503, content_type=_TYPES[".html"])
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Retry-After"] = "60"
+    return _protect(response)
+
+
+def _protect(response: Response) -> Response:
+    """Put on a page what keeps it from loading anything from elsewhere, and links from telling where they stand."""
+    response.headers["Content-Security-Policy"] = _PAGE_POLICY
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 def _open(response: Response) -> Response:
