@@ -38,8 +38,28 @@ class Conflict(FairnoticeError):
     """Somebody else changed it first; nothing was written."""
 
 
+class Stale(Conflict):
+    """It changed since the version that somebody says they looked at; nothing was written."""
+
+
 class Refused(FairnoticeError):
     """The actor may not do this, or not in this state; nothing was written."""
+
+
+class WrongSignIn(Refused):
+    """Name, password or code is not right; the sentence never says which."""
+
+
+class CodeNeeded(Refused):
+    """The password is right, and this account asks for a code as well."""
+
+
+class TooMany(FairnoticeError):
+    """Tried too often. `retry_after` says after how many seconds it is worth trying again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class Untrusted(FairnoticeError):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import getpass
+import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,6 +66,28 @@ def with_actor(command: Callable[..., Any]) -> Callable[..., Any]:
     )
 
 
+def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that lists something the option --json, which `print_rows` wants to know."""
+    return click.option("--json", "is_json", is_flag=True, help="Print JSON, one object a line, for programs.")(command)
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], is_json: bool, columns: Mapping[str, int]) -> None:
+    """Print rows: as JSON lines with all that they hold, or `columns` of them, each at least so many characters wide.
+
+    Lists are joined by commas, what is empty is a hyphen, and yes is the column's own name without "is" or "has".
+    """
+    for row in rows:
+        if is_json:
+            click.echo(json.dumps(row, default=str))
+        else:
+            click.echo("  ".join(_write_cell(name, row[name]).ljust(columns[name]) for name in columns).rstrip())
+
+
+def show_text(text: str) -> str:
+    """Answer a text that somebody wrote so that a terminal shows it and does nothing: what is invisible is spelled."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def choose_settings(**chosen: str | int | Path | None) -> Settings:
     """Answer the settings with the options of a command on top."""
     return read_settings(os.environ, **chosen)
@@ -87,6 +110,14 @@ def opened_store(settings: Settings) -> Iterator[Store]:
 def choose_actor(store: Store, name: str | None) -> Actor:
     """Answer who acts: the account named with --as, by default that of the user at the machine."""
     return find_actor(store, name or _find_user())
+
+
+def _write_cell(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return name.partition("_")[2] if value else "-"
+    if isinstance(value, list | tuple):
+        return show_text(", ".join(map(str, value))) or "-"
+    return show_text(str(value or "-"))
 
 
 def _find_user() -> str:
