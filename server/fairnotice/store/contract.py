@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -72,6 +73,22 @@ class LogEntry:
     body: Body
 
 
+Item = tuple[str, Document | LogEntry]
+"""A document with the name of its collection, or an entry with the name of its log."""
+
+
+@dataclass(frozen=True)
+class Dump:
+    """All that a store held at one moment: how many documents and entries, and each of them once.
+
+    Documents come first, in order of collection and id, then logs, each from its first entry on.
+    """
+
+    documents: int
+    entries: int
+    items: Iterator[Item]
+
+
 class Lease(Protocol):
     """The right to do one thing alone, until `release` or until its time runs out."""
 
@@ -106,6 +123,16 @@ class Store(Protocol):
 
     def lease(self, name: str, ttl: float) -> Lease | None:
         """Take the lease `name` for `ttl` seconds, or answer None while somebody else holds it."""
+
+    def dump(self) -> AbstractContextManager[Dump]:
+        """Hold the state of this moment while it is read; commits go on meanwhile and are not in it."""
+
+    def load(self, items: Iterable[Item]) -> None:
+        """Fill an empty store with what a dump holds, versions and numbers as they are, in one durable step.
+
+        Raise `Conflict` when the store holds anything, ValueError for items that break the order or the numbers of a
+        dump. Whatever is raised, here or by `items`, and however the process ends: the store is full or still empty.
+        """
 
     def ping(self) -> None:
         """Return when the engine answers."""

@@ -37,6 +37,19 @@ def open_store(url: str) -> Store:
     raise Misconfigured(f"The store URL {hide_password(url)} names no known engine; write {FORMS}.")
 
 
+def refuse_missing(url: str) -> None:
+    """Raise `Misconfigured` when `url` names an SQLite file that is not there, which opening it would make."""
+    scheme, _, rest = url.partition("://")
+    if scheme != "sqlite":
+        return
+    try:
+        path = read_path(rest)
+    except ValueError:
+        return  # `open_store` says what is wrong with it
+    if not path.exists():
+        raise Misconfigured(f"There is no store {path}; name the one that is in use.")
+
+
 def read_path(rest: str) -> Path:
     """Answer the path in what follows `sqlite://`."""
     path = rest[1:]

@@ -8,7 +8,7 @@ import math
 import re
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha1
@@ -24,7 +24,8 @@ from redis.sentinel import Sentinel
 from fairnotice.errors import Conflict, StoreUnavailable
 from fairnotice.store.address import RedisAddress, read_address
 from fairnotice.store.bodies import write_body
-from fairnotice.store.contract import Batch, Delete, Document, LogEntry, Put
+from fairnotice.store.contract import Batch, Delete, Document, Dump, Item, LogEntry, Put
+from fairnotice.store.redis_dump import Aside, fill, make_dump, read_entries_of
 
 CONNECT_SECONDS = 2.0
 ANSWER_SECONDS = 5.0
@@ -92,9 +93,8 @@ class RedisStore:
 
     def list(self, collection: str, *, after: str = "", limit: int | None = None) -> list[Document]:
         """Answer the documents with an id greater than `after`, in order of id, at most `limit`."""
-        keys = [self._key("documents", collection), self._key("ids", collection)]
-        found = self.run_script(LIST, keys, [f"({after}", -1 if limit is None else limit])
-        return [read_document(name, value) for name, value in zip(found[::2], found[1::2], strict=True)]
+        limit = -1 if limit is None else limit
+        return self._list_keys(self._key("documents", collection), self._key("ids", collection), after, limit)
 
     def commit(self, batch: Batch) -> None:
         """Do the whole batch in one step, or raise `Conflict` and do nothing.
@@ -123,9 +123,7 @@ class RedisStore:
         first = max(after, 0)
         if limit <= 0:  # to LRANGE, an end of -1 would mean everything
             return []
-        with self._connect() as client:
-            bodies = client.lrange(self._key("log", name), first, first + limit - 1)
-        return [LogEntry(number, json.loads(body)) for number, body in enumerate(bodies, first + 1)]
+        return self._read_key(self._key("log", name), first, limit)
 
     def lease(self, name: str, ttl: float) -> RedisLease | None:
         """Take the lease `name` for `ttl` seconds, or answer None while somebody else holds it."""
@@ -135,6 +133,20 @@ class RedisStore:
         with self._connect() as client:
             taken = client.set(key, token, nx=True, px=count_milliseconds(ttl))
         return RedisLease(self, key, ttl, token) if taken else None
+
+    @contextmanager
+    def dump(self) -> Iterator[Dump]:
+        """Hold the state of this moment while it is read."""
+        aside = Aside(f"{{{self._prefix}}}:", self.run_script)
+        held = aside.copy()
+        try:
+            yield make_dump(aside, held, self._list_keys, self._read_key)
+        finally:
+            aside.forget(held)
+
+    def load(self, items: Iterable[Item]) -> None:
+        """Fill an empty store with what a dump holds, or raise and leave it empty."""
+        fill(Aside(f"{{{self._prefix}}}:", self.run_script), items)
 
     def ping(self) -> None:
         """Return when the node that holds the store answers."""
@@ -188,6 +200,14 @@ class RedisStore:
                 return client.evalsha(digest, len(keys), *keys, *arguments)
             except redis.exceptions.NoScriptError:
                 return client.eval(script, len(keys), *keys, *arguments)
+
+    def _list_keys(self, documents: str, ids: str, after: str, limit: int) -> builtins.list[Document]:
+        found = self.run_script(LIST, [documents, ids], [f"({after}", limit])
+        return [read_document(name, value) for name, value in zip(found[::2], found[1::2], strict=True)]
+
+    def _read_key(self, log: str, after: int, limit: int) -> builtins.list[LogEntry]:
+        with self._connect() as client:
+            return read_entries_of(client.lrange(log, after, after + limit - 1), after)
 
     def _key(self, kind: str, name: str) -> str:
         return f"{{{self._prefix}}}:{kind}:{name}"

@@ -9,14 +9,15 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from fairnotice.errors import Conflict, Misconfigured, StoreUnavailable
 from fairnotice.store.bodies import write_body
-from fairnotice.store.contract import Batch, Delete, Document, LogEntry, Put
+from fairnotice.store.contract import Batch, Delete, Document, Dump, Item, LogEntry, Put
+from fairnotice.store.sqlite_dump import begin_dump, fill
 
 SCHEMA_VERSION = 1
 # `id` and `name` compare by the bytes of their UTF-8 (SQLite's BINARY collation), which is the order of code points.
@@ -167,6 +168,19 @@ class SqliteStore:
                 (name, token, moment + ttl, moment),
             )
             return SqliteLease(self, name, ttl, token) if taken.rowcount == 1 else None
+
+    @contextmanager
+    def dump(self) -> Iterator[Dump]:
+        """Hold the state of this moment while it is read."""
+        with self.borrow_connection() as connection:
+            dump = begin_dump(connection)
+            yield dump
+            connection.execute("COMMIT")
+
+    def load(self, items: Iterable[Item]) -> None:
+        """Fill an empty store with what a dump holds, or raise and leave it empty."""
+        with self.borrow_connection() as connection:
+            fill(connection, items)
 
     def ping(self) -> None:
         """Return when the file can be read and holds the store."""

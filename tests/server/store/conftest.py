@@ -9,7 +9,7 @@ import pytest
 
 from fairnotice.store.contract import Store
 
-EXAM = ("contract", "documents", "commits", "races", "leases", "crash")
+EXAM = ("contract", "documents", "commits", "races", "leases", "dumps", "crash", "killed")
 pytest.register_assert_rewrite(*(f"server.store.{part}" for part in EXAM))
 
 from server.redis_server import RedisServer  # noqa: E402 - after the rewrite is registered

@@ -10,13 +10,14 @@ from fairnotice.errors import StoreUnavailable
 from fairnotice.store.contract import Append, Batch, Document, LogEntry, Put, Store
 from server.store.commits import CommitsExam
 from server.store.documents import DocumentsExam
+from server.store.dumps import DumpsExam
 from server.store.leases import LeasesExam
 from server.store.races import RacesExam
 
 OpenStore = Callable[[], Store]
 
 
-class StoreExam(DocumentsExam, CommitsExam, RacesExam, LeasesExam):
+class StoreExam(DocumentsExam, CommitsExam, RacesExam, LeasesExam, DumpsExam):
     """The whole exam. A test class of an engine inherits it; its module gives the fixture `open_one`."""
 
     def test_a_ping_returns(self, store: Store) -> None:

@@ -58,6 +58,9 @@ OpenAt = Callable[[str], RedisStore]
 
 def use(store: Store) -> None:
     """Touch every method once."""
+    store.load([("loaded", Document("a", 2, {}))])
+    with store.dump() as dump:
+        assert list(dump.items) == [("loaded", Document("a", 2, {}))]
     store.commit(Batch(puts=[Put("things", "a", {"n": 1}, expect=0), Put("others", "b", {})]))
     store.commit(Batch(deletes=[Delete("others", "b", expect=1)], appends=[Append("log", {"n": 1})]))
     with pytest.raises(Conflict):
