@@ -10,15 +10,18 @@ from importlib.metadata import version
 from re import Pattern
 from typing import Any
 
-from flask import Flask, redirect
+from flask import Flask
 from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from werkzeug.middleware.proxy_fix import ProxyFix
-from werkzeug.wrappers import Response
 
 from fairnotice.api.bodies import BodyLimit
 from fairnotice.api.health import make_health
+from fairnotice.api.manage.frame import MAX_BODY as MAX_MANAGE
+from fairnotice.api.manage.frame import PREFIX as MANAGE
+from fairnotice.api.manage.frame import Manage, describe_scheme
+from fairnotice.api.manage.manage import make_manage
 from fairnotice.api.openapi import add_page, make_api
 from fairnotice.api.problems import make_problem, register_problems
 from fairnotice.api.public.files import PublicFiles
@@ -26,8 +29,10 @@ from fairnotice.api.public.lookup import make_lookup
 from fairnotice.api.public.published import Shelf
 from fairnotice.api.reports import PATH as REPORTS
 from fairnotice.api.reports import make_reports
-from fairnotice.api.senders import Senders, limit_senders
-from fairnotice.console.setup import make_setup
+from fairnotice.api.senders import Senders, limit_senders, limit_wrong_tokens
+from fairnotice.console.console import make_console
+from fairnotice.console.frame import MAX_BODY as MAX_FORM
+from fairnotice.console.frame import Console
 from fairnotice.errors import Misconfigured
 from fairnotice.publication.envelope import SigningKey
 from fairnotice.publication.keeper import Keeper
@@ -35,7 +40,11 @@ from fairnotice.publication.keys import KeyFolder
 from fairnotice.settings import Settings, read_settings
 from fairnotice.store.contract import Store
 from fairnotice.store.open import open_store
+from fairnotice.workflow.invitations import forget_old_invitations
+from fairnotice.workflow.repeats import forget_old_answers
 from fairnotice.workflow.reports import forget_old
+from fairnotice.workflow.sessions import forget_old_sessions
+from fairnotice.workflow.throttle import forget_old_attempts
 
 MAX_BODY = 64 * 1024
 
@@ -50,7 +59,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     # The longer pattern counts where both match.
     methods: dict[str | Pattern[str], Any] = {
         REPORTS: {"methods": ["POST", "OPTIONS"]},
-        r"/v1/.*": {"methods": ["GET", "HEAD", "OPTIONS"]},
+        rf"/v1/(?!{MANAGE.removeprefix('/v1/')}/).*": {"methods": ["GET", "HEAD", "OPTIONS"]},
     }
     CORS(app, resources=methods, origins="*", send_wildcard=True)
 
@@ -60,7 +69,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     )
     shelf = Shelf(settings.public)
     files = PublicFiles(app.wsgi_app, settings.public, make_problem)
-    app.wsgi_app = BodyLimit(files, MAX_BODY, make_problem)  # type: ignore[method-assign]
+    sizes = {"/console/": MAX_FORM, f"{MANAGE}/": MAX_MANAGE, "/": MAX_BODY}
+    closed = ("/console/", f"{MANAGE}/")
+    app.wsgi_app = BodyLimit(files, sizes, make_problem, closed=closed)  # type: ignore[method-assign]
 
     def show_change() -> None:
         files.reload()
@@ -68,7 +79,10 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
     def throw_away() -> None:
         senders.forget()
-        forget_old(store, now())
+        for forget in (
+            forget_old, forget_old_sessions, forget_old_attempts, forget_old_invitations, forget_old_answers,
+        ):  # fmt: skip
+            forget(store, now())
 
     keys = KeyFolder(settings.keys)
     senders = Senders(lambda: now().date())
@@ -80,6 +94,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
         now=now,
         on_change=show_change,
         tidy=throw_away,
+        address=settings.address,
     )
     api = make_api(app, version("fairnotice"))
     lookup = make_lookup(shelf)
@@ -91,14 +106,13 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     reports = make_reports(store, now)
     limit_senders(reports, limiter, senders, settings.report_limit, now)
     api.register_blueprint(reports)
+    manage = make_manage(Manage(store, now, settings.review == "solo"))
+    limit_wrong_tokens(manage, limiter, senders, now)
+    describe_scheme(api)
+    api.register_blueprint(manage)
     app.register_blueprint(make_health(store, shelf, lambda: keeper.fault))
-    app.register_blueprint(make_setup(store, now))
+    app.register_blueprint(make_console(Console(store, now, settings.review == "solo")))
     add_page(app, api)
-
-    @app.get("/")
-    def welcome() -> Response:
-        """Lead a person who opens the bare address to the documentation."""
-        return redirect("/v1/docs")
 
     keeper.start()
     app.extensions["fairnotice"] = {"keeper": keeper, "store": store, "shelf": shelf, "senders": senders}

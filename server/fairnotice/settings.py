@@ -12,7 +12,10 @@ from fairnotice.errors import Misconfigured
 
 PREFIX = "FAIRNOTICE_"
 REVIEWS = ("two", "solo")
+_ADDRESS = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*")
 _LIMIT = re.compile(r"[1-9][0-9]{0,8} per (?:second|minute|hour|day)")
+_CONTACT = re.compile(r"https://[A-Za-z0-9.-]+[!#-'*-~]*|[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+"""It stands in brackets in a header."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,8 @@ class Settings:
     """Address to listen on."""
     port: int = 8787
     """Port to listen on."""
+    address: str = ""
+    """Where people reach this installation, such as https://notices.example; empty: links are relative."""
     workers: int = 1
     """Processes that answer requests."""
     proxies: int = 0
@@ -39,6 +44,8 @@ class Settings:
     """How often one address may ask /v1/lookup."""
     report_limit: str = "10 per hour, 40 per day"
     """How many reports of one address /v1/reports takes."""
+    contact: str = ""
+    """Where platforms reach whoever runs the watchers, whose every request names it: a page or a mail address."""
 
     @property
     def store_url(self) -> str:
@@ -109,16 +116,23 @@ def _check(given: Mapping[str, object]) -> Settings:
         catalogue=values.get("catalogue", Settings.catalogue),
         host=values.get("host", Settings.host),
         port=_read_number(values, "port", Settings.port, 1, 65535),
+        address=values.get("address", Settings.address),
         workers=_read_number(values, "workers", Settings.workers, 1, 64),
         proxies=_read_number(values, "proxies", Settings.proxies, 0, 8),
         review=values.get("review", Settings.review),
         lookup_limit=values.get("lookup_limit", Settings.lookup_limit),
         report_limit=values.get("report_limit", Settings.report_limit),
+        contact=values.get("contact", Settings.contact),
     )
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,39}", settings.catalogue):
         raise Misconfigured(
             f"The catalogue name {settings.catalogue!r} is not usable; "
             "write small letters, digits and hyphens, at most 40, in FAIRNOTICE_CATALOGUE."
+        )
+    if settings.address and not _ADDRESS.fullmatch(settings.address):
+        raise Misconfigured(
+            f"FAIRNOTICE_ADDRESS is {settings.address!r}; write it like 'https://notices.example', "
+            "in small letters and without a slash at its end, or leave it empty."
         )
     if settings.review not in REVIEWS:
         raise Misconfigured(f"FAIRNOTICE_REVIEW is {settings.review!r}; write 'two' or 'solo'.")
@@ -128,6 +142,11 @@ def _check(given: Mapping[str, object]) -> Settings:
             raise Misconfigured(
                 f"{PREFIX}{name.upper()} is {limit!r}; write it like '600 per minute', several with a comma between."
             )
+    if settings.contact and not _CONTACT.fullmatch(settings.contact):
+        raise Misconfigured(
+            f"FAIRNOTICE_CONTACT is {settings.contact!r}; write a page such as https://notices.example/watch, or a "
+            "mail address such as watch@notices.example."
+        )
     if settings.data.exists() and not settings.data.is_dir():
         raise Misconfigured(f"The data folder {settings.data} is a file; name a folder in FAIRNOTICE_DATA or --data.")
     return settings

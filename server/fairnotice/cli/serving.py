@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from fairnotice.app import create_app
-from fairnotice.cli.output import choose_settings, now, say, with_settings
+from fairnotice.cli.output import choose_settings, now, opened_store, say, with_settings
 from fairnotice.errors import InUse, Misconfigured
 from fairnotice.ops.logs import start_logging
 from fairnotice.publication.head import find_head_due, sign_head
@@ -25,9 +27,11 @@ from fairnotice.publication.keys import KeyFolder
 from fairnotice.publication.tree import bring_up
 from fairnotice.publication.trust import read_root_files
 from fairnotice.settings import Settings
+from fairnotice.store.contract import Store
 from fairnotice.store.open import open_store
-from fairnotice.workflow.accounts import make_setup_token
 from fairnotice.workflow.first_start import make_ready
+from fairnotice.workflow.setup_link import make_setup_token
+from fairnotice.workflow.signer import Signer
 
 THREADS = 16
 
@@ -53,7 +57,63 @@ def serve(host: str | None, port: int | None, data: Path | None, store: str | No
         say(f"Serving on {ready.address}")
         if ready.setup_link:
             say(f"First admin (works once, for a day): {ready.setup_link}")
-        run_server(settings)
+        with running_signer(settings):
+            run_server(settings)
+
+
+@click.command()
+@with_settings
+def sign(data: Path | None, store: str | None) -> None:
+    """Carry out orders to publish, on the machine with the catalogue key. Where the key is, `serve` does it too."""
+    settings = choose_settings(data=data, store=store)
+    KeyFolder(settings.keys).read("catalogue")  # a missing key is said at once
+    say("Signing; stop with Ctrl-C")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    with opened_store(settings) as opened:
+        make_signer(settings, opened).run(stop)
+
+
+def make_signer(settings: Settings, store: Store) -> Signer:
+    """Answer the signer of an installation."""
+    keys = KeyFolder(settings.keys)
+    return Signer(store, lambda: keys.read("catalogue"), catalogue=settings.catalogue, now=now)
+
+
+def sign_until_parent_ends(settings: Settings) -> None:
+    """Sign in a process of its own, beside the workers, which never see the key; end when the server has ended."""
+    start_logging()
+    parent, stop = os.getppid(), threading.Event()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the parent says when to end
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+
+    def watch() -> None:
+        while not stop.wait(1):
+            if os.getppid() != parent:
+                stop.set()
+
+    threading.Thread(target=watch, daemon=True).start()
+    store = open_store(settings.store_url)
+    try:
+        make_signer(settings, store).run(stop)
+    finally:
+        store.close()
+
+
+@contextmanager
+def running_signer(settings: Settings) -> Iterator[None]:
+    """Run the signer beside the server, where the catalogue key is on this machine."""
+    if not KeyFolder(settings.keys).path_of("catalogue").exists():
+        yield
+        return
+    process = multiprocessing.get_context("spawn").Process(target=sign_until_parent_ends, args=(settings,))
+    process.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
 
 
 @contextmanager
@@ -87,7 +147,8 @@ def make_installation(settings: Settings) -> Ready:
         was_made = make_ready(store, keys, catalogue=settings.catalogue, now=now(), say=say)
         if find_head_due(store, now()) and keys.path_of("timestamp").exists():
             sign_head(store, keys.read("timestamp"), catalogue=settings.catalogue, now=now())
-        bring_up(store, settings.public, now=now(), step=say if was_made else lambda _: None)
+        step = say if was_made else lambda _: None
+        bring_up(store, settings.public, now=now(), step=step, address=settings.address)
         if was_made:
             say(f"Keep {keys.offline} off this machine: its keys can replace every other key.")
         token = make_setup_token(store, now())

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Request, Response
 
 from fairnotice.errors import Refused
 
-POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors "
+)
+SAME_ORIGIN = "SAMEORIGIN"
 
 
 def refuse_other_sites(request: Request) -> None:
@@ -23,15 +25,16 @@ def refuse_other_sites(request: Request) -> None:
     if site is not None:
         is_own = site in ("same-origin", "none")
     else:
-        is_own = origin is not None and urlsplit(origin).netloc == request.host
+        is_own = origin is not None and origin.partition("://")[2] == request.host
     if not is_own:
         raise Refused("This form was sent from another site; open the page here and send it again.")
 
 
 def protect(response: Response) -> Response:
-    """Put the safety headers on an answer."""
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["X-Frame-Options"] = "DENY"
+    """Put the safety headers on an answer. Only a page that says so itself may be framed, and by our own pages only."""
+    is_framed = response.headers.get("X-Frame-Options") == SAME_ORIGIN
+    response.headers["Content-Security-Policy"] = POLICY + ("'self'" if is_framed else "'none'")
+    response.headers["X-Frame-Options"] = SAME_ORIGIN if is_framed else "DENY"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cache-Control"] = "no-store"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -10,14 +9,15 @@ from typing import Any
 
 from fairnotice.catalogue.model import Platform
 from fairnotice.catalogue.schema import dump_platform, load_platform
-from fairnotice.errors import Conflict, Fault, Invalid, NotFound, Refused
+from fairnotice.catalogue.translations import load_translations
+from fairnotice.errors import Conflict, Fault, Invalid, NotFound
 from fairnotice.publication.times import write_time
 from fairnotice.store.contract import Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import CONTRIBUTOR, Actor
 from fairnotice.workflow.marks import Mark, check_sentence, complete_marks, refuse_superfluous_marks
 from fairnotice.workflow.merging import Merged, merge
-from fairnotice.workflow.platforms import Kept, read_platform, read_version
+from fairnotice.workflow.platforms import Kept, read_base, read_platform, read_version
 from fairnotice.workflow.proposals import (
     APPROVED,
     DECLINED,
@@ -26,18 +26,18 @@ from fairnotice.workflow.proposals import (
     IN_REVIEW,
     OPEN,
     WITHDRAWN,
+    Closing,
     Json,
     Proposal,
     change,
+    check_size,
     expect_state,
     expect_version,
     put_new,
-    read_proposal,
+    read_own,
 )
+from fairnotice.workflow.translating import check_translations, join_translations
 
-MAX_CONTENT = 512 * 1024
-"""Bytes of JSON that a draft may have; the largest platform of the built-in catalogue has 40 KB."""
-MAX_TITLE = 200
 TRIES = 20
 
 
@@ -50,12 +50,16 @@ def start(
     title: str = "",
     marks: Mapping[str, Mark] | None = None,
     now: datetime,
+    more: Closing = lambda _: (),
 ) -> Proposal:
-    """Begin a draft; answer it. `content` is the platform as it shall be (None: retired); it need not be whole yet."""
+    """Begin a draft; answer it. `content` is the platform as it shall be (None: retired); it need not be whole yet.
+
+    `more` answers what is written in the same commit.
+    """
     actor.require(CONTRIBUTOR)
-    _check_size(content, title)
+    check_size(content, title)
     draft = _make(actor, read_platform(store, platform_id), content, title, marks or {}, now)
-    return _keep(store, actor, draft, now)
+    return _keep(store, actor, draft, now, more)
 
 
 def propose(
@@ -67,8 +71,9 @@ def propose(
     title: str,
     marks: Mapping[str, Mark],
     now: datetime,
+    more: Closing = lambda _: (),
 ) -> Proposal:
-    """Offer a change for review in one step; answer the proposal.
+    """Offer a change for review in one step; answer the proposal. `more` is as for `start`.
 
     `title` says in one sentence what changes. `marks` says of every changed notice whether the change is material;
     a new notice is always material and needs no mark. Raises `Invalid`, `Refused`.
@@ -77,7 +82,7 @@ def propose(
     kept = read_platform(store, platform_id)
     refuse_superfluous_marks(kept.platform, new, marks)
     draft = _make(actor, kept, dump_platform(new) if new else None, title, marks, now)
-    return _keep(store, actor, replace(draft, **_check_whole(draft, kept)), now)
+    return _keep(store, actor, replace(draft, **_check_whole(draft, kept)), now, more)
 
 
 def save(
@@ -92,10 +97,10 @@ def save(
     now: datetime,
 ) -> Proposal:
     """Keep what the author has so far. Raises `Conflict` when the draft changed since version `seen`."""
-    proposal = _read_own(store, actor, number)
+    proposal = read_own(store, actor, number)
     expect_state(proposal, *EDITABLE)
     expect_version(proposal, seen)
-    _check_size(content, title)
+    check_size(content, title)
     if (content, title, dict(marks)) == (proposal.content, proposal.title, dict(proposal.marks)):
         return proposal
     return change(store, actor, proposal, "save", now, content=content, title=title, marks=dict(marks))
@@ -103,7 +108,7 @@ def save(
 
 def submit(store: Store, actor: Actor, number: int, *, seen: int | None = None, now: datetime) -> Proposal:
     """Ask for review. Raises `Invalid` with every rule that the draft breaks, and `Conflict` when its base moved."""
-    proposal = _read_own(store, actor, number)
+    proposal = read_own(store, actor, number)
     expect_state(proposal, *EDITABLE)
     expect_version(proposal, seen)
     kept = read_platform(store, proposal.platform)
@@ -114,7 +119,7 @@ def submit(store: Store, actor: Actor, number: int, *, seen: int | None = None, 
 
 def take_back(store: Store, actor: Actor, number: int, *, seen: int | None = None, now: datetime) -> Proposal:
     """Withdraw one's own proposal while it is not published. `reopen` undoes it."""
-    proposal = _read_own(store, actor, number)
+    proposal = read_own(store, actor, number)
     expect_state(proposal, *OPEN)
     expect_version(proposal, seen)
     return change(store, actor, proposal, "take back", now, state=WITHDRAWN)
@@ -122,7 +127,7 @@ def take_back(store: Store, actor: Actor, number: int, *, seen: int | None = Non
 
 def reopen(store: Store, actor: Actor, number: int, *, seen: int | None = None, now: datetime) -> Proposal:
     """Make a draft again of one's own proposal: to go on editing it, or after it was withdrawn or declined."""
-    proposal = _read_own(store, actor, number)
+    proposal = read_own(store, actor, number)
     expect_state(proposal, IN_REVIEW, APPROVED, DECLINED, WITHDRAWN)
     expect_version(proposal, seen)
     return change(store, actor, proposal, "reopen", now, state=DRAFT, reviewed_by=None, reason=None)
@@ -130,7 +135,7 @@ def reopen(store: Store, actor: Actor, number: int, *, seen: int | None = None, 
 
 def is_behind(store: Store, proposal: Proposal) -> bool:
     """Say whether the platform changed since an open proposal was written."""
-    return proposal.state in OPEN and read_platform(store, proposal.platform).edition != proposal.base
+    return proposal.state in OPEN and read_base(store, proposal.platform) != proposal.base
 
 
 def preview_rebase(store: Store, proposal: Proposal, choices: Mapping[str, str]) -> Merged:
@@ -148,7 +153,7 @@ def rebase(
     Every clash needs a choice (name of the field -> `mine` or `theirs`), else `Conflict`. What was approved has to be
     approved again, and what breaks a rule after joining becomes a draft again.
     """
-    proposal = _read_own(store, actor, number)
+    proposal = read_own(store, actor, number)
     expect_state(proposal, *OPEN)
     expect_version(proposal, seen)
     kept, merged = read_platform(store, proposal.platform), preview_rebase(store, proposal, choices)
@@ -156,12 +161,14 @@ def rebase(
     if open_fields:
         raise Conflict(f"Both changed {', '.join(open_fields)}; choose mine or theirs for each.")
     state = proposal.state if proposal.state in EDITABLE else IN_REVIEW
-    joined = replace(proposal, base=kept.edition, content=merged.content, reviewed_by=None)
+    translations = join_translations(store, proposal, kept)
+    joined = replace(proposal, base=kept.edition, content=merged.content, translations=translations, reviewed_by=None)
     try:
         checked = _check_whole(joined, kept) if state == IN_REVIEW else {}
     except Invalid:
         state, checked = DRAFT, {}
     fields: dict[str, Any] = {"content": merged.content, **checked, "base": kept.edition, "state": state}
+    fields["translations"] = joined.translations
     fields["reviewed_by"] = None
     return change(store, actor, proposal, "bring up to date", now, **fields)
 
@@ -185,37 +192,26 @@ def _check_whole(proposal: Proposal, kept: Kept) -> dict[str, Any]:
         raise Invalid(f"The id {reason}.", [Fault("", "id", reason)])
     if kept.platform is None and new is None:
         raise NotFound(f"There is no published platform {proposal.platform!r} to retire.")
-    if kept.platform == new:
+    translations = check_translations(proposal.translations, new)
+    is_same = translations is None or load_translations(translations) == kept.translations
+    if kept.platform == new and is_same:
         raise Invalid(f"The proposal changes nothing of {proposal.platform}.")
     marks = complete_marks(kept.platform, new, proposal.marks)
-    return {"state": IN_REVIEW, "title": title, "marks": marks, "content": dump_platform(new) if new else None}
+    return {
+        "translations": translations,
+        "state": IN_REVIEW,
+        "title": title,
+        "marks": marks,
+        "content": dump_platform(new) if new else None,
+    }
 
 
-def _keep(store: Store, actor: Actor, proposal: Proposal, now: datetime) -> Proposal:
+def _keep(store: Store, actor: Actor, proposal: Proposal, now: datetime, more: Closing) -> Proposal:
     step = "propose" if proposal.state == IN_REVIEW else "begin"
     entry = audit.note(actor, step, "", now, why=proposal.title, after={"state": proposal.state})
     for _ in range(TRIES):
         try:
-            return put_new(store, proposal, entry)
+            return put_new(store, proposal, entry, more)
         except Conflict:
             continue  # somebody else took this number
     raise Conflict("Proposals come in faster than they can be numbered; try again in a moment.")
-
-
-def _read_own(store: Store, actor: Actor, number: int) -> Proposal:
-    actor.require(CONTRIBUTOR)
-    proposal = read_proposal(store, number)
-    if proposal.author != actor.name:
-        raise Refused(f"Proposal {number} is by {proposal.author}, who alone may change it; comment on it instead.")
-    return proposal
-
-
-def _check_size(content: Json | None, title: str) -> None:
-    if len(title) > MAX_TITLE:
-        raise Invalid(f"The title has {len(title)} characters, {MAX_TITLE} are allowed.")
-    try:
-        size = len(json.dumps(content, allow_nan=False))
-    except (TypeError, ValueError, RecursionError) as error:
-        raise Invalid(f"The draft is nothing that JSON can say: {error}.") from None
-    if size > MAX_CONTENT:
-        raise Invalid(f"The draft has {size} bytes, {MAX_CONTENT} are allowed.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from fairnotice.catalogue.files import BUILT_IN, read_catalogue
+from fairnotice.catalogue.translation_files import read_translations
 from fairnotice.errors import InUse, Misconfigured
 from fairnotice.publication.edition import read_edition_number
 from fairnotice.publication.envelope import SigningKey
@@ -43,7 +44,8 @@ def make_ready(store: Store, keys: KeyFolder, *, catalogue: str, now: datetime, 
         if not read_edition_number(store):
             platforms = read_catalogue(BUILT_IN)
             say(f"Publishing edition 1 with {len(platforms)} platforms")
-            publish_first(store, platforms, Publisher(catalogue, keys.read("catalogue"), now))
+            publisher = Publisher(catalogue, keys.read("catalogue"), now)
+            publish_first(store, platforms, publisher, read_translations(BUILT_IN))
     finally:
         lease.release()
     return True

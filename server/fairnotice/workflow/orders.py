@@ -19,6 +19,7 @@ from fairnotice.store.contract import Append, Batch, Document, Put, Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import PUBLISHER, Actor
 from fairnotice.workflow.marks import check_sentence
+from fairnotice.workflow.paging import read_documents
 from fairnotice.workflow.proposals import APPROVED, expect_state, read_proposal
 from fairnotice.workflow.publish import Publisher, publish, roll_back
 
@@ -27,7 +28,6 @@ PUBLISH, ROLL_BACK = ("publish", "roll back")
 FARTHEST = timedelta(days=366)
 TRIES = 20
 CARRY_TRIES = 3
-_PAGE = 200
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,12 @@ def read_order(store: Store, number: int) -> Order:
     return _parse(document)
 
 
-def list_orders(store: Store, *, states: Sequence[str] = STATES) -> list[Order]:
-    """Answer the orders in these states, oldest first."""
-    found, after = [], ""
-    while page := store.list("orders", after=after, limit=_PAGE):
-        found += [_parse(document) for document in page if document.body["state"] in states]
-        after = page[-1].id
-    return found
+def list_orders(
+    store: Store, *, states: Sequence[str] = STATES, after: int = 0, limit: int | None = None
+) -> list[Order]:
+    """Answer the orders in these states with a number greater than `after`, oldest first, at most `limit`."""
+    found = read_documents(store, "orders", lambda body: body["state"] in states, after=_name(after), limit=limit)
+    return [_parse(document) for document in found]
 
 
 def list_waiting(store: Store) -> list[Order]:

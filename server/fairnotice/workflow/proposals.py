@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,12 +11,13 @@ from typing import Any, Final
 
 from fairnotice.catalogue.model import Platform
 from fairnotice.catalogue.schema import load_platform
-from fairnotice.errors import Conflict, NotFound
+from fairnotice.errors import Conflict, Invalid, NotFound, Refused, Stale
 from fairnotice.publication.times import write_time
 from fairnotice.store.contract import Append, Batch, Document, Put, Store
 from fairnotice.workflow import audit
-from fairnotice.workflow.actors import Actor
+from fairnotice.workflow.actors import CONTRIBUTOR, Actor
 from fairnotice.workflow.marks import Mark
+from fairnotice.workflow.paging import read_documents
 
 Json = Mapping[str, Any]
 DRAFT, IN_REVIEW, CHANGES_REQUESTED, APPROVED, PUBLISHED, DECLINED, WITHDRAWN = STATES = (
@@ -23,7 +25,9 @@ DRAFT, IN_REVIEW, CHANGES_REQUESTED, APPROVED, PUBLISHED, DECLINED, WITHDRAWN = 
 )  # fmt: skip
 EDITABLE: Final = (DRAFT, CHANGES_REQUESTED)
 OPEN: Final = (DRAFT, CHANGES_REQUESTED, IN_REVIEW, APPROVED)
-_PAGE = 200
+MAX_CONTENT = 512 * 1024
+"""Bytes of JSON that a draft may have; the largest platform of the built-in catalogue has 40 KB."""
+MAX_TITLE = 200
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,8 @@ class Proposal:
 
     `content` is the platform as it shall be, in JSON, None to retire it; while the proposal is edited it may break the
     rules of the format. `base` is the edition that brought the platform into the form that this starts from, 0 for a
-    new one. Times are ISO 8601 in UTC.
+    new one. `translations` are those of the platform as they shall be, language -> field -> {source, text}, None to
+    leave them as they are. Times are ISO 8601 in UTC.
     """
 
     number: int
@@ -58,6 +63,7 @@ class Proposal:
     reviewed_by: str | None = None
     reason: str | None = None
     edition: int | None = None
+    translations: Json | None = None
     comments: Sequence[Comment] = ()
     version: int = 0
 
@@ -72,6 +78,10 @@ class Proposal:
         return f"proposal {self.number} for {self.platform}"
 
 
+Closing = Callable[[Proposal], Sequence[Put]]
+"""Answers, for a new proposal, what is written together with it."""
+
+
 def read_proposal(store: Store, number: int) -> Proposal:
     """Answer a proposal. Raises `NotFound`."""
     document = store.get("proposals", name_proposal(number))
@@ -81,20 +91,24 @@ def read_proposal(store: Store, number: int) -> Proposal:
 
 
 def list_proposals(
-    store: Store, *, states: Sequence[str] = STATES, platform: str | None = None, author: str | None = None
+    store: Store,
+    *,
+    states: Sequence[str] = STATES,
+    platform: str | None = None,
+    author: str | None = None,
+    after: int = 0,
+    limit: int | None = None,
 ) -> list[Proposal]:
-    """Answer the proposals in these states, oldest first; of one platform or author only, when named."""
-    found, after = [], ""
-    while page := store.list("proposals", after=after, limit=_PAGE):
-        found += [
-            _parse(document)
-            for document in page
-            if document.body["state"] in states
-            and platform in (None, document.body["platform"])
-            and author in (None, document.body["author"])
-        ]
-        after = page[-1].id
-    return found
+    """Answer the proposals in these states, oldest first; of one platform or author only, when named.
+
+    Those with a number greater than `after`, at most `limit`.
+    """
+
+    def is_asked_for(body: Json) -> bool:
+        return body["state"] in states and platform in (None, body["platform"]) and author in (None, body["author"])
+
+    found = read_documents(store, "proposals", is_asked_for, after=name_proposal(after), limit=limit)
+    return [_parse(document) for document in found]
 
 
 def expect_state(proposal: Proposal, *states: str) -> None:
@@ -104,9 +118,9 @@ def expect_state(proposal: Proposal, *states: str) -> None:
 
 
 def expect_version(proposal: Proposal, seen: int | None) -> None:
-    """Raise `Conflict` when the proposal changed since somebody saw version `seen` of it (None: they do not say)."""
+    """Raise `Stale` when the proposal changed since somebody saw version `seen` of it (None: they do not say)."""
     if seen is not None and seen != proposal.version:
-        raise Conflict(f"Proposal {proposal.number} changed since you looked at it; look at it again.")
+        raise _make_stale(proposal)
 
 
 def change(
@@ -121,28 +135,53 @@ def change(
 ) -> Proposal:
     """Write a step of a proposal with its line in the audit log; answer the proposal after it.
 
-    Raises `Conflict` when somebody else changed it meanwhile.
+    Raises `Stale` when somebody else changed it meanwhile.
     """
     comments = (*proposal.comments, Comment(actor.name, write_time(now), step, say)) if say else proposal.comments
     moved = replace(proposal, **changes, comments=comments, changed_on=write_time(now))
     before, after = {"state": proposal.state}, {"state": moved.state}
     entry = audit.note(actor, step, proposal.about, now, why=say, before=before, after=after)
     put = Put("proposals", name_proposal(proposal.number), to_body(moved), proposal.version)
-    store.commit(Batch(puts=[put], appends=[entry]))
+    try:
+        store.commit(Batch(puts=[put], appends=[entry]))
+    except Conflict:
+        raise _make_stale(proposal) from None
     return replace(moved, version=proposal.version + 1)
 
 
-def put_new(store: Store, proposal: Proposal, entry: Append) -> Proposal:
+def put_new(store: Store, proposal: Proposal, entry: Append, more: Closing) -> Proposal:
     """Keep a new proposal under the next number; answer it. `entry` goes into the audit log with it."""
     counter = store.get("state", "proposals")
-    numbered = replace(proposal, number=int(counter.body["last"]) + 1 if counter else 1)
+    number = int(counter.body["last"]) + 1 if counter else 1
+    numbered = replace(proposal, number=number, version=1)
     puts = [
-        Put("state", "proposals", {"last": numbered.number}, counter.version if counter else 0),
-        Put("proposals", name_proposal(numbered.number), to_body(numbered), 0),
+        Put("state", "proposals", {"last": number}, counter.version if counter else 0),
+        Put("proposals", name_proposal(number), to_body(numbered), 0),
     ]
     entry = replace(entry, body={**entry.body, "about": numbered.about})
-    store.commit(Batch(puts=puts, appends=[entry]))
-    return replace(numbered, version=1)
+    store.commit(Batch(puts=[*puts, *more(numbered)], appends=[entry]))
+    return numbered
+
+
+def read_own(store: Store, actor: Actor, number: int) -> Proposal:
+    """Answer a proposal to its author, who alone may change it. Raises `NotFound` and `Refused`."""
+    actor.require(CONTRIBUTOR)
+    proposal = read_proposal(store, number)
+    if proposal.author != actor.name:
+        raise Refused(f"Proposal {number} is by {proposal.author}, who alone may change it; comment on it instead.")
+    return proposal
+
+
+def check_size(content: Json | None, title: str) -> None:
+    """Raise `Invalid` for what is too large to be kept, or nothing that JSON can say."""
+    if len(title) > MAX_TITLE:
+        raise Invalid(f"The title has {len(title)} characters, {MAX_TITLE} are allowed.")
+    try:
+        size = len(json.dumps(content, allow_nan=False))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Invalid(f"The draft is nothing that JSON can say: {error}.") from None
+    if size > MAX_CONTENT:
+        raise Invalid(f"The draft has {size} bytes, {MAX_CONTENT} are allowed.")
 
 
 def mark_published(proposal: Proposal, edition: int) -> Put:
@@ -163,6 +202,10 @@ def to_body(proposal: Proposal) -> dict[str, Any]:
     for key in ("number", "version"):
         del body[key]
     return body
+
+
+def _make_stale(proposal: Proposal) -> Stale:
+    return Stale(f"Proposal {proposal.number} changed since you looked at it; look at it again.")
 
 
 def _parse(document: Document) -> Proposal:

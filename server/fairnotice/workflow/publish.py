@@ -6,20 +6,28 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from fairnotice.catalogue.files import find_shared_hosts
 from fairnotice.catalogue.model import Platform
+from fairnotice.catalogue.translations import Translations, load_translations
 from fairnotice.errors import Conflict, Fault, Invalid, Misconfigured, NotFound
-from fairnotice.publication.edition import prepare_edition, read_edition_number
+from fairnotice.publication.edition import LanguageLines, prepare_edition, read_edition_number
 from fairnotice.publication.envelope import SigningKey
 from fairnotice.publication.head import MAX_WITHDRAWN, read_withdrawn
-from fairnotice.publication.records import Line
 from fairnotice.publication.trust import read_newest_root, read_root_version
 from fairnotice.store.contract import Append, Batch, Put, Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import PUBLISHER, Actor
 from fairnotice.workflow.marks import FIRST, Mark, check_sentence, find_changed_notices
-from fairnotice.workflow.platforms import Kept, advance, read_platform, read_version, write_platform
+from fairnotice.workflow.platforms import (
+    Kept,
+    advance,
+    read_platform,
+    read_version,
+    read_version_translations,
+    write_platform,
+)
 from fairnotice.workflow.proposals import APPROVED, mark_published, read_proposal
 
 Closing = Callable[[int], Sequence[Put]]
@@ -46,14 +54,27 @@ class _Replacement:
     kept: Kept
     new: Platform | None
     marks: Mapping[str, Mark]
+    translations: Translations | None = None
 
 
-def publish_first(store: Store, platforms: Iterable[Platform], publisher: Publisher) -> int:
-    """Publish edition 1 from files that came with the package. Raises `Conflict` when there is an edition already."""
+def publish_first(
+    store: Store,
+    platforms: Iterable[Platform],
+    publisher: Publisher,
+    translations: Mapping[str, Translations] = MappingProxyType({}),
+) -> int:
+    """Publish edition 1 from files that came with the package. Raises `Conflict` when there is an edition already.
+
+    `translations` are those of each platform, by its id.
+    """
     if read_edition_number(store):
         raise Conflict("There is an edition already; changes go through proposals.")
     replacements = [
-        _Replacement(Kept(platform.id, 0, None, {}), platform, {notice.id: FIRST for notice in platform.notices})
+        _Replacement(
+            Kept(platform.id, 0, None, {}, 0, translations.get(platform.id, {})),
+            platform,
+            {notice.id: FIRST for notice in platform.notices},
+        )
         for platform in platforms
     ]
     _refuse_foreign_publisher(store, publisher)
@@ -91,7 +112,8 @@ def publish(
             raise Conflict(
                 f"Two of these proposals change {proposal.platform}; publish one, then bring the other up to date."
             )
-        replacements.append(_Replacement(kept, proposal.new, proposal.marks))
+        translations = None if proposal.translations is None else load_translations(proposal.translations)
+        replacements.append(_Replacement(kept, proposal.new, proposal.marks, translations))
     title = "; ".join(proposal.title for proposal in proposals)
     closing = [mark_published(proposal, edition) for proposal in proposals]
     return _commit(store, actor, publisher, replacements, edition=edition, title=title, more=[*closing, *more(edition)])
@@ -123,9 +145,10 @@ def roll_back(
     replacements: list[_Replacement] = []
     for id in sorted(changed):
         kept, old = read_platform(store, id), read_version(store, id, edition)
-        if kept.platform != old:
+        translations = read_version_translations(store, id, edition)
+        if (kept.platform, kept.translations) != (old, translations):
             marks = {notice: Mark(is_material, reason) for notice in find_changed_notices(kept.platform, old)}
-            replacements.append(_Replacement(kept, old, marks))
+            replacements.append(_Replacement(kept, old, marks, translations))
     if not replacements:
         raise Invalid(f"The catalogue is as it was in edition {edition}; there is nothing to bring back.")
     title = f"Back to edition {edition}: {reason}"
@@ -201,10 +224,10 @@ def _commit(
     _refuse_shared_hosts(store, replacements)
     puts: list[Put] = list(more)
     appends: list[Append] = []
-    changed: dict[str, Sequence[Line] | None] = {}
+    changed: dict[str, LanguageLines | None] = {}
     for item in replacements:
         revisions = advance(item.kept, item.new, item.marks, publisher.today)
-        own_puts, changed[item.kept.id] = write_platform(item.kept, item.new, revisions, edition)
+        own_puts, changed[item.kept.id] = write_platform(item.kept, item.new, revisions, edition, item.translations)
         puts += own_puts
     prepared = prepare_edition(
         store, changed, signer=publisher.signer, catalogue=publisher.catalogue, now=publisher.now, title=title

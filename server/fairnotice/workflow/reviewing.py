@@ -9,7 +9,7 @@ from fairnotice.errors import Conflict, Fault, Invalid, NotFound, Refused
 from fairnotice.store.contract import Store
 from fairnotice.workflow.actors import REVIEWER, Actor
 from fairnotice.workflow.marks import Mark, check_sentence
-from fairnotice.workflow.platforms import read_platform
+from fairnotice.workflow.platforms import read_base
 from fairnotice.workflow.proposals import (
     APPROVED,
     CHANGES_REQUESTED,
@@ -38,7 +38,7 @@ def approve(
     expect_version(proposal, seen)
     if proposal.author == actor.name and not is_solo:
         raise Refused(f"{actor.name} wrote proposal {number}; a second person has to approve it.")
-    if read_platform(store, proposal.platform).edition != proposal.base:
+    if read_base(store, proposal.platform) != proposal.base:
         raise Conflict(
             f"{proposal.platform} changed since proposal {number} was written; its author brings it up to date."
         )
@@ -91,13 +91,15 @@ def change_mark(
     return change(store, actor, proposal, "change mark", now, say=says, marks={**proposal.marks, notice: new})
 
 
-def comment(store: Store, actor: Actor, number: int, text: str, *, now: datetime) -> Proposal:
+def comment(store: Store, actor: Actor, number: int, text: str, *, seen: int | None = None, now: datetime) -> Proposal:
     """Say something about a proposal, in whatever state it is."""
     if not actor.roles:
         raise Refused(f"{actor.name} has no role; ask an admin for one.")
     if not text.strip():
         raise Invalid("The comment is empty.", [Fault("", "text", "is empty")])
-    return change(store, actor, read_proposal(store, number), "comment", now, say=_check_comment(text))
+    proposal = read_proposal(store, number)
+    expect_version(proposal, seen)
+    return change(store, actor, proposal, "comment", now, say=_check_comment(text))
 
 
 def _check_comment(text: str) -> str:

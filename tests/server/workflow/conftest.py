@@ -36,13 +36,19 @@ def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServ
 
 
 @pytest.fixture(params=["sqlite", "redis"])
-def any_house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
-    """A small installation on each engine in turn."""
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """An empty store of each engine in turn."""
     store: Store
     if request.param == "sqlite":
         store = SqliteStore(tmp_path / "store.sqlite3")
     else:
         server: RedisServer = request.getfixturevalue("redis_server")
         store = RedisStore(server.url, prefix=f"test-{uuid.uuid4().hex}")
-    yield make_house(store, tmp_path)
+    yield store
     store.close()
+
+
+@pytest.fixture
+def any_house(any_store: Store, tmp_path: Path) -> House:
+    """A small installation on each engine in turn."""
+    return make_house(any_store, tmp_path)

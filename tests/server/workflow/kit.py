@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from fairnotice.catalogue.files import BUILT_IN, read_platform
 from fairnotice.catalogue.model import Notice, Platform
@@ -15,10 +19,14 @@ from fairnotice.publication.keys import KeyFolder
 from fairnotice.publication.records import Line
 from fairnotice.store.contract import Batch, Document, Put, Store
 from fairnotice.workflow import drafting, reviewing
+from fairnotice.workflow.account_records import make_record, put_record
 from fairnotice.workflow.actors import ADMIN, CONTRIBUTOR, PUBLISHER, REVIEWER, Actor
 from fairnotice.workflow.first_start import SETUP, init_keys
 from fairnotice.workflow.marks import Mark
+from fairnotice.workflow.passwords import hash_password
 from fairnotice.workflow.publish import Publisher, publish, publish_first
+from fairnotice.workflow.sessions import Session, sign_in
+from fairnotice.workflow.totp import begin_totp, confirm_totp
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CATALOGUE = "fairnotice"
@@ -90,7 +98,10 @@ def make_house(store: Store, folder: Path, platforms: tuple[str, ...] = SMALL) -
 
 def dump_store(store: Store) -> dict[str, list[Document] | int]:
     """Answer everything a refused change could have written."""
-    collections = ("platforms", "platform_versions", "editions", "lines", "proposals", "roots", "state", "accounts")
+    collections = (
+        "platforms", "platform_versions", "editions", "lines", "proposals", "roots", "state", "accounts", "sessions",
+        "tokens", "invitations", "attempts",
+    )  # fmt: skip
     return {name: store.list(name) for name in collections} | {"audit": len(store.read_log("audit", limit=1000))}
 
 
@@ -123,3 +134,38 @@ class Interrupted:
 
 def make_account(store: Store, name: str, *roles: str) -> None:
     store.commit(Batch(puts=[Put("accounts", name, {"roles": list(roles), "password": "-", "made_on": "-"}, 0)]))
+
+
+PASSWORD = "correct horse battery"
+OTHER_PASSWORD = "an orchard of small bells"
+HERE = "192.0.2.7"
+
+
+def make_person(store: Store, name: str, *roles: str, **changes: Any) -> Actor:
+    """Make an account that can sign in with PASSWORD; answer who acts in a session of it."""
+    record = make_record(name, roles, hash_password(PASSWORD), NOW)
+    store.commit(Batch(puts=[put_record(replace(record, **changes))]))
+    return Actor(name, frozenset(roles), "session")
+
+
+def enter(store: Store, name: str, **more: Any) -> tuple[str, Session]:
+    """Sign in with what is right, changed as told."""
+    given = {"password": PASSWORD, "code": "", "address": HERE, "now": NOW} | more
+    return sign_in(store, name, **given)
+
+
+def turn_codes_on(store: Store, actor: Actor, now: datetime = NOW) -> tuple[str, list[str]]:
+    """Turn codes on; answer the secret and the recovery codes. The code of `now` is used up."""
+    secret = begin_totp(store, actor, now).secret
+    return secret, confirm_totp(store, actor, make_code(secret, now), now)
+
+
+def make_code(secret: str, now: datetime) -> str:
+    """Answer what an authenticator shows."""
+    totp = TOTP(base64.b32decode(secret), 6, SHA1(), 30)  # noqa: S303
+    return totp.generate(int(now.timestamp())).decode()
+
+
+def read_everything(store: Store) -> str:
+    """Answer all that stands in the store, as text to look for secrets in."""
+    return repr(dump_store(store)) + repr(store.read_log("audit", limit=1000))

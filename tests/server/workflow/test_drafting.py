@@ -11,7 +11,6 @@ from fairnotice.errors import Conflict, Invalid, Refused
 from fairnotice.workflow.actors import Actor
 from fairnotice.workflow.audit import read_audit
 from fairnotice.workflow.drafting import (
-    MAX_CONTENT,
     is_behind,
     preview_rebase,
     rebase,
@@ -22,7 +21,15 @@ from fairnotice.workflow.drafting import (
     take_back,
 )
 from fairnotice.workflow.marks import Mark
-from fairnotice.workflow.proposals import APPROVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, Proposal, read_proposal
+from fairnotice.workflow.proposals import (
+    APPROVED,
+    CHANGES_REQUESTED,
+    DRAFT,
+    IN_REVIEW,
+    MAX_CONTENT,
+    Proposal,
+    read_proposal,
+)
 from fairnotice.workflow.reviewing import approve, comment, request_changes
 from server.workflow.kit import DELETION, NOBODY, NOW, REVIEWING, WRITER, House, change_notice, get_platform
 
