@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from fairnotice.catalogue.model import Action, Notice, Platform, Policy, Source
+from fairnotice.catalogue.translations import Translation, Translations, hash_text, list_texts
 from fairnotice.errors import NotFound, Untrusted
-from fairnotice.publication.edition import Prepared, prepare_edition
+from fairnotice.publication.edition import LanguageLines, Prepared, prepare_edition
 from fairnotice.publication.head import sign_head
 from fairnotice.publication.keys import KeyFolder, make_first_keys
-from fairnotice.publication.records import Line, Revision, make_lines
+from fairnotice.publication.records import Line, Revision, make_language_lines, make_lines
 from fairnotice.publication.tree import bring_up
 from fairnotice.publication.trust import put_root
 from fairnotice.publication.verify import Read, Verified, verify
-from fairnotice.store.contract import Batch, Store
+from fairnotice.store.contract import Batch, Put, Store
 from fairnotice.store.sqlite import SqliteStore
 
 CATALOGUE = "fairnotice"
@@ -95,6 +97,12 @@ def make_platform(id: str = "x", **changes: Any) -> Platform:
     return Platform(**fields | changes)
 
 
+def make_texts(notice: Notice, **translated: str | tuple[str, ...]) -> dict[str, Translation]:
+    """Make current translations of a notice's texts, by their names."""
+    english = list_texts(notice)
+    return {f"{notice.id}/{name}": Translation(hash_text(english[name]), text) for name, text in translated.items()}
+
+
 def make_platform_lines(platform: Platform, **revision: Any) -> list[Line]:
     """Make the lines of a platform whose notices are all at one revision, the first by default."""
     fields: dict[str, Any] = {"number": 1, "on": "2026-11-24", "history": ()}
@@ -141,11 +149,25 @@ class House:
         self.root = make_first_keys(self.keys, CATALOGUE, START)
         self.store.commit(Batch(puts=[put_root(1, self.root)]))
 
-    def prepare(self, *platforms: Platform, retired: Sequence[str] = ()) -> Prepared:
-        changed: dict[str, list[Line] | None] = {platform.id: make_platform_lines(platform) for platform in platforms}
+    def prepare(
+        self,
+        *platforms: Platform,
+        retired: Sequence[str] = (),
+        translations: Mapping[str, Translations] = MappingProxyType({}),
+        **revision: Any,
+    ) -> Prepared:
+        fields: dict[str, Any] = {"number": 1, "on": "2026-11-24", "history": ()}
+        one = Revision(**fields | revision)
+        changed: dict[str, LanguageLines | None] = {}
+        for platform in platforms:
+            revisions = {notice.id: one for notice in platform.notices}
+            changed[platform.id] = make_language_lines(platform, revisions, translations.get(platform.id, {}))
+        return self.prepare_lines(changed | dict.fromkeys(retired))
+
+    def prepare_lines(self, changed: Mapping[str, LanguageLines | None]) -> Prepared:
         return prepare_edition(
             self.store,
-            changed | dict.fromkeys(retired),
+            changed,
             signer=self.keys.read("catalogue"),
             catalogue=CATALOGUE,
             now=self.clock(),
@@ -156,9 +178,9 @@ class House:
         self.store.commit(Batch(prepared.puts, prepared.deletes))
         return prepared.edition
 
-    def publish(self, *platforms: Platform, retired: Sequence[str] = ()) -> int:
-        """Publish platforms as the next edition; answer its number."""
-        return self.commit(self.prepare(*platforms, retired=retired))
+    def publish(self, *platforms: Platform, **more: Any) -> int:
+        """Publish platforms as the next edition; answer its number. More is what `prepare` takes."""
+        return self.commit(self.prepare(*platforms, **more))
 
     def publish_texts(self, texts: Iterable[str], *, id: str = "x") -> int:
         """Publish one edition for each text, which becomes the summary of the platform's notice."""
@@ -170,10 +192,16 @@ class House:
     def sign(self) -> bool:
         return sign_head(self.store, self.keys.read("timestamp"), catalogue=CATALOGUE, now=self.clock())
 
-    def bring_up(self) -> int:
+    def withdraw(self, *ids: str) -> None:
+        """Let these ids be the withdrawn ones."""
+        held = self.store.get("state", "withdrawn")
+        put = Put("state", "withdrawn", {"ids": list(ids)}, held.version if held else 0)
+        self.store.commit(Batch(puts=[put]))
+
+    def bring_up(self, *, address: str = "") -> int:
         """Sign the head if due, and bring the folder up."""
         self.sign()
-        return bring_up(self.store, self.public, now=self.clock())
+        return bring_up(self.store, self.public, now=self.clock(), address=address)
 
     def verify(self) -> Verified:
         """Verify the folder from the first root."""

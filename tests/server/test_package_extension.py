@@ -12,6 +12,8 @@ from click.testing import CliRunner
 from scripts.package_extension import check_server, main, package, write_zips
 
 from fairnotice.catalogue.files import BUILT_IN, read_platform
+from fairnotice.catalogue.translation_files import read_translations
+from fairnotice.catalogue.translations import LANGUAGES
 from fairnotice.errors import Misconfigured, Untrusted
 from fairnotice.publication.head import sign_head
 from fairnotice.publication.keys import KeyFolder, make_first_keys
@@ -31,7 +33,7 @@ def tree(tmp_path: Path) -> Path:
     keys, now = KeyFolder(tmp_path / "keys"), datetime.now(UTC)
     init_keys(store, keys, make_operator("mira"), catalogue="fairnotice", now=now)
     platforms = [read_platform(BUILT_IN / f"{id}.json") for id in ("x", "rumble")]
-    publish_first(store, platforms, Publisher("fairnotice", keys.read("catalogue"), now))
+    publish_first(store, platforms, Publisher("fairnotice", keys.read("catalogue"), now), read_translations(BUILT_IN))
     sign_head(store, keys.read("timestamp"), catalogue="fairnotice", now=now)
     bring_up(store, tmp_path / "public", now=now)
     store.close()
@@ -82,6 +84,13 @@ def test_a_granted_copy_requires_them_instead(tree: Path, tmp_path: Path) -> Non
     manifest = read_manifest(tmp_path / "out")
     assert manifest["optional_host_permissions"] == []
     assert "https://*.x.com/*" in str(manifest["host_permissions"])
+
+
+def test_the_first_catalogue_is_inside_in_every_language(tree: Path, tmp_path: Path) -> None:
+    package(SERVER, read_root(tree), str(tree), tmp_path / "out")
+    names = {path.name for path in (tmp_path / "out/seed").iterdir()}
+    packs = {f"pack-{language}.jsonl" for language in ("en", *LANGUAGES)}
+    assert names == packs | {"root.json", "head.json", "manifest.json"}
 
 
 def test_packing_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> None:

@@ -32,12 +32,19 @@ def test_a_worker_reads_the_same_settings(tmp_path: Path) -> None:
         data=tmp_path,
         store="redis://h/0",
         port=9,
+        address="https://notices.example",
         review="solo",
         lookup_limit="1 per day",
         report_limit="2 per hour, 3 per day",
+        contact="watch@notices.example",
     )
     assert read_settings(chosen.to_environment()) == chosen
     assert read_settings(Settings().to_environment()) == Settings()
+
+
+@pytest.mark.parametrize("address", ["https://notices.example", "http://127.0.0.1:8787", "https://a.example/notices"])
+def test_an_address_may_have_a_port_and_a_folder(address: str) -> None:
+    assert read_settings({"FAIRNOTICE_ADDRESS": address}).address == address
 
 
 def test_the_store_is_in_the_data_folder_unless_named(tmp_path: Path) -> None:
@@ -57,8 +64,13 @@ def test_they_never_change() -> None:
         ("PORT", "9" * 5000), ("WORKERS", "0"), ("WORKERS", "65"), ("CATALOGUE", ""), ("CATALOGUE", "-a"),
         ("CATALOGUE", "a" * 41), ("CATALOGUE", "a\n"), ("REVIEW", "three"), ("LOOKUP_LIMIT", "0 per minute"),
         ("PROXIES", "-1"), ("PROXIES", "9"), ("PROXIES", "all"), ("LOOKUP_LIMIT", "5"), ("LOOKUP_LIMIT", "5 per year"),
+        ("ADDRESS", "notices.example"), ("ADDRESS", "https://notices.example/"), ("ADDRESS", "https://a.example?b"),
+        ("ADDRESS", "https://me@a.example"), ("ADDRESS", "ftp://a.example"), ("ADDRESS", "https://"),
+        ("ADDRESS", "https://a.example\n"), ("ADDRESS", 'https://a.example/"'), ("ADDRESS", "javascript:alert(1)"),
         ("REPORT_LIMIT", ""), ("REPORT_LIMIT", "0 per hour"),
         ("REPORT_LIMIT", "10 per hour,40 per day"), ("REPORT_LIMIT", "10 per hour, "), ("REPORT_LIMIT", "lots"),
+        ("CONTACT", "me"), ("CONTACT", "http://notices.example"), ("CONTACT", "https://notices.example/a) b"),
+        ("CONTACT", "a@b.example\r\nX: y"), ("CONTACT", "https://notices.example/\n"),
     ],
 )  # fmt: skip
 def test_a_value_out_of_range_is_refused(name: str, value: str) -> None:

@@ -20,16 +20,20 @@ RETRY_SECONDS = 5
 _STATUS: dict[type[errors.FairnoticeError], tuple[int, str]] = {
     errors.Invalid: (422, "invalid"),
     errors.NotFound: (404, "not-found"),
+    errors.Stale: (412, "stale"),
     errors.Conflict: (409, "conflict"),
     errors.Refused: (403, "refused"),
     errors.InUse: (409, "in-use"),
+    errors.TooMany: (429, "too-many-requests"),
     errors.StoreUnavailable: (503, "store-unavailable"),
 }
 _DETAIL = {
+    401: "This address needs a token that works; send it as Authorization: Bearer fn_...",
     404: "There is nothing at this address.",
     405: "This address does not answer that method.",
     413: "The body is larger than this address accepts.",
     415: "The body has a media type that this address does not read; send application/json.",
+    428: "Say with If-Match which version you looked at: the ETag of what you read.",
     429: "Too many requests from your address; try again later.",
     500: "Something went wrong on our side; it has been logged.",
 }
@@ -68,7 +72,7 @@ def _answer_http(error: HTTPException) -> Response:
     detail = "A parameter or field is missing or wrong; see errors." if more else None
     response = make_problem(status, kind="invalid" if status == 422 else None, detail=detail, **more)
     for name, value in error.get_headers():
-        if name in ("Allow", "Retry-After"):
+        if name in ("Allow", "Retry-After", "WWW-Authenticate"):
             response.headers[name] = value
     if status == 429 and "Retry-After" not in response.headers:
         response.headers["Retry-After"] = "60"
@@ -95,4 +99,6 @@ def _answer_domain(error: errors.FairnoticeError) -> Response:
     response = make_problem(status, kind=kind, detail=detail, **more)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    if isinstance(error, errors.TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
     return response

@@ -6,13 +6,13 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from datetime import date, datetime
-from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from flask import Blueprint, Response
 from flask_limiter import Limiter, RequestLimit
 from flask_limiter.util import get_remote_address
 
 from fairnotice.api.problems import make_problem
+from fairnotice.workflow.networks import find_network
 
 
 class Senders:
@@ -29,9 +29,9 @@ class Senders:
         self._held: tuple[date, bytes] | None = None
 
     def mark(self, address: str) -> str:
-        """Answer today's mark of an address. A 64-bit network of IPv6 is one sender: a household gets as much."""
+        """Answer today's mark of an address, the same for its whole network."""
         salt = self._renew()
-        return hashlib.blake2b(_find_network(address).encode(), key=salt, digest_size=16).hexdigest()
+        return hashlib.blake2b(find_network(address).encode(), key=salt, digest_size=16).hexdigest()
 
     def forget(self) -> None:
         """Throw yesterday's salt away, also while nobody sends anything."""
@@ -46,14 +46,44 @@ class Senders:
         return held[1]
 
 
+WRONG_TOKENS = "60 per minute"
+"""No token can be guessed at any rate; this spares the store. Whoever uses up theirs waits with right ones too."""
+
+
+def limit_wrong_tokens(blueprint: Blueprint, limiter: Limiter, senders: Senders, now: Callable[[], datetime]) -> None:
+    """Let one address send only so many tokens that do not work."""
+    _limit(
+        blueprint,
+        limiter,
+        senders,
+        WRONG_TOKENS,
+        401,
+        "Many tokens from your network did not work; wait a minute.",
+        now,
+    )
+
+
 def limit_senders(
     blueprint: Blueprint, limiter: Limiter, senders: Senders, limit: str, now: Callable[[], datetime]
 ) -> None:
     """Take at most `limit` reports of one sender. What is refused does not count: a slip must not lock anybody out."""
+    detail = "There were many reports from your network lately; send this one later."
+    _limit(blueprint, limiter, senders, limit, 202, detail, now)
+
+
+def _limit(
+    blueprint: Blueprint,
+    limiter: Limiter,
+    senders: Senders,
+    limit: str,
+    counted: int,
+    detail: str,
+    now: Callable[[], datetime],
+) -> None:
+    """Take at most `limit` requests of one sender that were answered with the status `counted`."""
 
     def answer(reached: RequestLimit) -> Response:
         seconds = max(1, reached.reset_at - int(now().timestamp()))
-        detail = "There were many reports from your network lately; send this one later."
         response = make_problem(429, detail=detail)
         response.headers["Retry-After"] = str(seconds)
         return response
@@ -61,16 +91,6 @@ def limit_senders(
     limiter.limit(
         limit,
         key_func=lambda: senders.mark(get_remote_address()),
-        deduct_when=lambda response: response.status_code == 202,
+        deduct_when=lambda response: response.status_code == counted,
         on_breach=answer,
     )(blueprint)
-
-
-def _find_network(address: str) -> str:
-    try:
-        parsed: IPv4Address | IPv6Address = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or int(parsed) >> 64)

@@ -1,16 +1,27 @@
-"""`fairnotice propose`, `proposals`, `approve`, `decline`: a change on its way to being published."""
+"""`fairnotice propose`, `retire`, `proposals`, `approve`, `decline`: a change on its way to being published."""
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import click
 
 from fairnotice.catalogue.files import read_platform
-from fairnotice.cli.output import choose_actor, choose_settings, now, opened_store, with_actor, with_settings
+from fairnotice.cli.output import (
+    choose_actor,
+    choose_settings,
+    now,
+    opened_store,
+    print_rows,
+    with_actor,
+    with_json,
+    with_settings,
+)
 from fairnotice.workflow import drafting, reviewing
 from fairnotice.workflow.marks import Mark
-from fairnotice.workflow.proposals import STATES, list_proposals
+from fairnotice.workflow.proposals import STATES, Proposal, list_proposals
 
 
 @click.command()
@@ -41,27 +52,50 @@ def propose(
 
 
 @click.command()
-@click.option("--state", type=click.Choice(STATES), help="Only these.")
+@click.argument("id")
+@click.option("--title", required=True, help="Why, in one sentence.")
 @with_settings
-def proposals(state: str | None, data: Path | None, store: str | None) -> None:
-    """List proposals."""
+@with_actor
+def retire(id: str, title: str, data: Path | None, store: str | None, actor: str | None) -> None:
+    """Offer for review that the platform ID leaves the catalogue."""
     with opened_store(choose_settings(data=data, store=store)) as opened:
-        for proposal in list_proposals(opened, states=[state] if state else STATES):
-            click.echo(
-                f"{proposal.number:5} {proposal.state:17} {proposal.platform:20} {proposal.author}: {proposal.title}"
-            )
+        made = drafting.propose(opened, choose_actor(opened, actor), id, None, title=title, marks={}, now=now())
+    click.echo(f"Proposal {made.number} to retire {made.platform} is in review.")
+
+
+@click.command()
+@click.option("--state", type=click.Choice(STATES), help="Only these.")
+@click.option("--platform", metavar="ID", help="Only those for this platform.")
+@click.option("--author", metavar="NAME", help="Only those by NAME.")
+@with_json
+@with_settings
+def proposals(
+    state: str | None,
+    platform: str | None,
+    author: str | None,
+    is_json: bool,
+    data: Path | None,
+    store: str | None,
+) -> None:
+    """List proposals, the oldest first."""
+    states = [state] if state else STATES
+    with opened_store(choose_settings(data=data, store=store)) as opened:
+        found = list_proposals(opened, states=states, platform=platform, author=author)
+    columns = {"number": 5, "state": 17, "platform": 20, "author": 12, "title": 0}
+    print_rows([_describe(proposal) for proposal in found], is_json, columns)
 
 
 @click.command()
 @click.argument("number", type=int)
+@click.option("--seen", type=int, metavar="VERSION", help="The version that `review` showed; no other is approved.")
 @with_settings
 @with_actor
-def approve(number: int, data: Path | None, store: str | None, actor: str | None) -> None:
+def approve(number: int, seen: int | None, data: Path | None, store: str | None, actor: str | None) -> None:
     """Approve proposal NUMBER. Its author cannot, unless the setting review is solo."""
     settings = choose_settings(data=data, store=store)
     with opened_store(settings) as opened:
         who = choose_actor(opened, actor)
-        reviewing.approve(opened, who, number, is_solo=settings.review == "solo", now=now())
+        reviewing.approve(opened, who, number, is_solo=settings.review == "solo", seen=seen, now=now())
     click.echo(f"Proposal {number} is approved; `fairnotice publish` ships it.")
 
 
@@ -75,6 +109,13 @@ def decline(number: int, reason: str, data: Path | None, store: str | None, acto
     with opened_store(choose_settings(data=data, store=store)) as opened:
         reviewing.decline(opened, choose_actor(opened, actor), number, reason=reason, now=now())
     click.echo(f"Proposal {number} is declined.")
+
+
+def _describe(proposal: Proposal) -> dict[str, Any]:
+    """Answer a proposal without its content, which `review --json` prints."""
+    row = asdict(replace(proposal, content=None))
+    del row["content"]
+    return row
 
 
 def _read_marks(given: tuple[str, ...], is_material: bool) -> dict[str, Mark]:

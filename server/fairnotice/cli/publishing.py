@@ -2,40 +2,76 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from fairnotice.cli.output import choose_actor, choose_settings, now, opened_store, with_actor, with_settings
+from fairnotice.cli.output import (
+    choose_actor,
+    choose_settings,
+    now,
+    opened_store,
+    print_rows,
+    with_actor,
+    with_json,
+    with_settings,
+)
 from fairnotice.publication.keys import KeyFolder
 from fairnotice.settings import Settings
 from fairnotice.workflow import publish as workflow
 from fairnotice.workflow.history import read_history
+from fairnotice.workflow.orders import Order, order_publication, order_roll_back
 from fairnotice.workflow.proposals import APPROVED, list_proposals
+
+
+def _read_moment(context: click.Context, parameter: click.Parameter, text: str | None) -> datetime | None:
+    """Answer the moment that a person wrote, which is in UTC unless it says otherwise."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"write {text!r} like 2026-12-01T09:00, in UTC.", context, parameter) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @click.command()
 @click.argument("numbers", type=int, nargs=-1)
+@click.option(
+    "--at", callback=_read_moment, metavar="MOMENT", help="When, such as 2026-12-01T09:00 (UTC); else at once."
+)
 @with_settings
 @with_actor
-def publish(numbers: tuple[int, ...], data: Path | None, store: str | None, actor: str | None) -> None:
-    """Publish the approved proposals NUMBERS (by default all) as one new edition."""
+def publish(
+    numbers: tuple[int, ...], at: datetime | None, data: Path | None, store: str | None, actor: str | None
+) -> None:
+    """Publish the approved proposals NUMBERS (by default all) as one new edition.
+
+    With a moment, or where the catalogue key is not, this is an order that the process with the key carries out.
+    """
     settings = choose_settings(data=data, store=store)
     with opened_store(settings) as opened:
         chosen = numbers or tuple(proposal.number for proposal in list_proposals(opened, states=[APPROVED]))
-        edition = workflow.publish(opened, choose_actor(opened, actor), chosen, _make_publisher(settings))
+        who = choose_actor(opened, actor)
+        if at is not None or not _has_key(settings):
+            _tell_order(order_publication(opened, who, chosen, at=at, now=now()), settings)
+            return
+        edition = workflow.publish(opened, who, chosen, _make_publisher(settings))
     click.echo(f"Edition {edition} is published; running servers serve it within two seconds.")
 
 
 @click.command()
 @click.option("--platform", metavar="ID", help="Only editions that changed this platform.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="How many.")
+@with_json
 @with_settings
-def history(platform: str | None, limit: int, data: Path | None, store: str | None) -> None:
-    """List the newest editions: number, time, changed records, title."""
+def history(platform: str | None, limit: int, is_json: bool, data: Path | None, store: str | None) -> None:
+    """List the newest editions: number, time, how many records changed, title."""
     with opened_store(choose_settings(data=data, store=store)) as opened:
-        for item in read_history(opened, platform=platform, limit=limit):
-            click.echo(f"{item.edition:5}  {item.published}  {item.records:5} records  {item.title}")
+        rows = [asdict(edition) for edition in read_history(opened, platform=platform, limit=limit)]
+    print_rows(rows, is_json, {"edition": 5, "published": 20, "records": 5, "title": 0})
 
 
 @click.command()
@@ -47,10 +83,15 @@ def history(platform: str | None, limit: int, data: Path | None, store: str | No
 def rollback(
     edition: int, reason: str, is_material: bool, data: Path | None, store: str | None, actor: str | None
 ) -> None:
-    """Publish the content of EDITION again, as a new edition."""
+    """Publish the content of EDITION again, as a new edition. Where the catalogue key is not, this is an order."""
     settings = choose_settings(data=data, store=store)
     with opened_store(settings) as opened:
-        who, publisher = choose_actor(opened, actor), _make_publisher(settings)
+        who = choose_actor(opened, actor)
+        if not _has_key(settings):
+            order = order_roll_back(opened, who, edition, reason=reason, is_material=is_material, now=now())
+            _tell_order(order, settings)
+            return
+        publisher = _make_publisher(settings)
         new = workflow.roll_back(opened, who, edition, publisher, reason=reason, is_material=is_material)
     click.echo(f"Edition {new} has the content of edition {edition}.")
 
@@ -77,6 +118,18 @@ def restore(id: str, reason: str, data: Path | None, store: str | None, actor: s
     with opened_store(choose_settings(data=data, store=store)) as opened:
         held = workflow.restore(opened, choose_actor(opened, actor), id, reason=reason, now=now())
     click.echo(f"{id} is shown again. Withdrawn now: {', '.join(held) or 'nothing'}.")
+
+
+def _has_key(settings: Settings) -> bool:
+    return KeyFolder(settings.keys).path_of("catalogue").exists()
+
+
+def _tell_order(order: Order, settings: Settings) -> None:
+    why = "" if _has_key(settings) else "The catalogue key is not on this machine, so this is an order. "
+    click.echo(
+        f"{why}Order {order.number} waits until {order.due}; `fairnotice serve` or `fairnotice sign` carries it out "
+        "where the key is."
+    )
 
 
 def _make_publisher(settings: Settings) -> workflow.Publisher:

@@ -27,7 +27,7 @@ def export(folder: Path, data: Path | None, store: str | None) -> None:
         if find_head_due(opened, now()):
             key = KeyFolder(settings.keys).read("timestamp")
             sign_head(opened, key, catalogue=settings.catalogue, now=now())
-        edition = bring_up(opened, folder, now=now(), step=say)
+        edition = bring_up(opened, folder, now=now(), step=say, address=settings.address)
     click.echo(f"{folder} holds edition {edition}.")
 
 

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.exceptions import TooManyRequests
 
 from fairnotice import errors
-from fairnotice.app import MAX_BODY
+from fairnotice.app import MAX_BODY, MAX_FORM
 
 SECRET = "redis://me:hush@10.0.0.1"
 RAISED: dict[str, Exception] = {
@@ -26,6 +26,8 @@ RAISED: dict[str, Exception] = {
     "store": errors.StoreUnavailable(SECRET),
     "bug": RuntimeError(SECRET),
     "often": TooManyRequests(),
+    "guesses": errors.TooMany("Wait", 30),
+    "wrong-sign-in": errors.WrongSignIn("Not right"),
 }
 EXPECTED = [
     ("GET", "/nothing", 404, "not-found"),
@@ -43,6 +45,8 @@ EXPECTED = [
     ("GET", "/test/in-use", 409, "in-use"),
     ("GET", "/test/not-found", 404, "not-found"),
     ("GET", "/test/often", 429, "too-many-requests"),
+    ("GET", "/test/guesses", 429, "too-many-requests"),
+    ("GET", "/test/wrong-sign-in", 403, "refused"),
     ("GET", "/test/untrusted", 500, "internal-server-error"),
     ("GET", "/test/misconfigured", 500, "internal-server-error"),
     ("GET", "/test/bug", 500, "internal-server-error"),
@@ -102,12 +106,16 @@ def test_a_body_that_is_no_json_is_400(problem_client: FlaskClient) -> None:
     check_problem(response, 400, "bad-request")
 
 
-@pytest.mark.parametrize("path", ["/v1/head.json", "/v1/lookup", "/livez", "/console/setup/x", "/nothing"])
+LIMITS = {"/v1/head.json": MAX_BODY, "/v1/lookup": MAX_BODY, "/livez": MAX_BODY, "/nothing": MAX_BODY}
+LIMITS |= {"/console/setup/x": MAX_FORM}
+
+
+@pytest.mark.parametrize("path", LIMITS)
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_a_large_body_is_refused_at_every_address(lasting_client: FlaskClient, path: str, method: str) -> None:
-    response = lasting_client.open(path, method=method, data=b"x" * (MAX_BODY + 1))
+    response = lasting_client.open(path, method=method, data=b"x" * (LIMITS[path] + 1))
     check_problem(response, 413, "content-too-large" if "content" in response.text else "request-entity-too-large")
-    assert lasting_client.open(path, method=method, data=b"x" * MAX_BODY).status_code != 413
+    assert lasting_client.open(path, method=method, data=b"x" * LIMITS[path]).status_code != 413
 
 
 def test_an_unexpected_error_is_logged_without_the_address_asked_for(
@@ -132,3 +140,8 @@ def test_reading_goes_on_while_the_store_is_down(make_app: Callable[..., Flask],
     assert response.status_code == 503
     assert int(response.headers["Retry-After"]) > 0
     assert str(tmp_path) not in response.text
+
+
+def test_whoever_has_to_wait_is_told_how_long(problem_client: FlaskClient) -> None:
+    response = problem_client.get("/test/guesses")
+    assert (response.headers["Retry-After"], response.get_json()["detail"]) == ("30", "Wait")

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from fairnotice.workflow.accounts import make_setup_token
+from fairnotice.workflow.setup_link import make_setup_token
 
 PASSWORD = "correct horse battery"
 OWN = {"Sec-Fetch-Site": "same-origin"}

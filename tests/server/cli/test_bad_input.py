@@ -73,7 +73,17 @@ def test_a_store_that_does_not_answer_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["history"], ["publish"], ["keys", "status"], ["export", "out"], ["proposals"], ["reports"]]
+    "command",
+    [
+        ["history"],
+        ["publish"],
+        ["keys", "status"],
+        ["export", "out"],
+        ["proposals"],
+        ["reports"],
+        ["orders"],
+        ["review", "1"],
+    ],
 )
 def test_an_installation_that_is_not_there_is_named(tmp_path: Path, command: list[str]) -> None:
     expect(run(*command, "--data", tmp_path / "none"), 2, "no data folder", "fairnotice serve")
@@ -130,6 +140,10 @@ def test_a_mark_without_a_reason_is_named(data: Path, tmp_path: Path) -> None:
         (["publish", "9"], "no proposal 9"),
         (["approve", "9"], "no proposal 9"),
         (["decline", "9", "--reason", "r"], "no proposal 9"),
+        (["review", "9"], "no proposal 9"),
+        (["retire", "none", "--title", "t"], "no published platform 'none' to retire"),
+        (["publish", "--at", "2020-01-01T09:00"], "approve a proposal first"),
+        (["orders", "cancel", "9"], "no order 9"),
         (["rollback", "1", "--reason", "r"], "Edition 1 cannot be brought back"),
         (["withdraw", "rumble/none", "--reason", "r"], "no published notice or action 'rumble/none'"),
         (["restore", "rumble/none", "--reason", "r"], "rumble/none is not withdrawn"),
@@ -156,8 +170,8 @@ def test_a_key_that_is_wrong_is_named(data: Path, tmp_path: Path) -> None:
     expect(run("keys", "rotate", "root", "--data", data, "--root-key", key), 2, str(key), "is missing")
     key.write_text("no key")
     expect(run("keys", "rotate", "root", "--data", data, "--root-key", key), 2, str(key), "cannot be read")
-    (data / "keys/catalogue.pem").unlink()
-    expect(run("publish", "--data", data), 2, "catalogue.pem is missing")
+    (data / "keys/catalogue.pem").write_text("no key")
+    expect(run("publish", "--data", data), 2, "catalogue.pem", "cannot be read")
 
 
 def test_keys_are_not_made_twice(data: Path) -> None:

@@ -119,6 +119,21 @@ def test_a_file_is_brought_into_its_normal_form(tmp_path: Path) -> None:
     succeed("catalogue", "check", tmp_path)
 
 
+def test_translations_are_checked_and_formatted_with_their_platforms(tmp_path: Path) -> None:
+    (tmp_path / "platforms").mkdir()
+    write_platform(tmp_path / "platforms", EDITED)
+    path = tmp_path / "translations/de" / f"{EDITED.id}.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps({"no-such-notice/headline": {"source": "0" * 16, "text": "Text"}}))
+    result = run("catalogue", "check", tmp_path)
+    assert result.exit_code == 1
+    assert f"de/{EDITED.id}.json: no-such-notice/headline: translates nothing that is published" in result.output
+    path.write_text('{"account-deletion/headline":{"source":"0000000000000000","text":"Alt"}}')
+    assert succeed("catalogue", "format", tmp_path).output == "1 files changed.\n"
+    said = succeed("catalogue", "check", tmp_path).output
+    assert "de: of the texts that `act` notices need 0 are translated, 0 are stale, 0 are missing." in said
+
+
 @pytest.mark.parametrize("word", ["-h", "--help", "--version"])
 def test_help_is_given(word: str) -> None:
     assert succeed(word).output
