@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +19,11 @@ from e2e.chromium_person import ChromiumPerson  # noqa: E402
 from e2e.conftest import begin_new_visit, holds_catalogue  # noqa: E402
 from e2e.installation import Installation  # noqa: E402
 from e2e.person import wait_until  # noqa: E402
+from e2e.test_console import sign_in  # noqa: E402
+from fairnotice.workflow.actors import CONTRIBUTOR, Actor  # noqa: E402
+from fairnotice.workflow.drafting import propose  # noqa: E402
+from fairnotice.workflow.marks import Mark  # noqa: E402
+from fairnotice.workflow.platforms import read_published_platform  # noqa: E402
 
 PICTURES = ROOT / "tests/e2e/pictures"
 VIEWS = (
@@ -57,10 +64,29 @@ def take_pictures() -> None:
             person.set_viewport(1000, 620)
             overview.wait_for_text("203 platforms shown")
             person.screenshot(PICTURES / "overview.png")
+            take_console(person, installation)
             take_guide(person)
         finally:
             person.close()
             installation.stop()
+
+
+def take_console(person: ChromiumPerson, installation: Installation) -> None:
+    """Write the picture of a proposal in review."""
+    for name, roles in (("ada", ()), ("wren", ("contributor",)), ("robin", ("reviewer",))):
+        installation.add_account(name, *roles)
+    store, now = installation.open(), datetime.now(UTC)
+    held = read_published_platform(store, "x")
+    first = held.notices[0]
+    changed = replace(first, headline="X may pass your posts to companies that train AI", verified_on=f"{now:%Y-%m-%d}")
+    new = replace(held, notices=(changed, *held.notices[1:]))
+    marks = {first.id: Mark(True, "The policy names posts now.")}
+    propose(store, Actor("wren", frozenset({CONTRIBUTOR})), "x", new, title="Names the posts", marks=marks, now=now)
+    store.close()
+    sign_in(person, installation, "robin")
+    person.visit(f"{installation.address}/console/proposals/1")
+    person.set_viewport(1000, 620)
+    person.screenshot(PICTURES / "console.png")
 
 
 def take_guide(person: ChromiumPerson) -> None:

@@ -18,13 +18,16 @@ from fairnotice.catalogue.model import Notice, Platform
 from fairnotice.publication.keys import KeyFolder
 from fairnotice.store.contract import Store
 from fairnotice.store.open import open_store
-from fairnotice.workflow.actors import make_operator
+from fairnotice.workflow.actors import ADMIN, Actor, make_operator
 from fairnotice.workflow.drafting import propose
+from fairnotice.workflow.invitations import accept, invite
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.platforms import read_published_platform
 from fairnotice.workflow.publish import Publisher, publish, restore, withdraw
 from fairnotice.workflow.reviewing import approve
+from fairnotice.workflow.setup_link import make_first_admin, make_setup_token
 
+PASSWORD = "a kettle that sings at noon"
 AUTHOR, REVIEWER = make_operator("mira"), make_operator("noor")
 
 
@@ -88,6 +91,19 @@ class Installation:
         store = self.open()
         try:
             restore(store, AUTHOR, id, reason="a test", now=datetime.now(UTC))
+        finally:
+            store.close()
+
+    def add_account(self, name: str, *roles: str) -> None:
+        """Make an account that signs in with PASSWORD; the first one is an admin."""
+        store, now = self.open(), datetime.now(UTC)
+        try:
+            token = make_setup_token(store, now)
+            if token:
+                make_first_admin(store, token, name, PASSWORD, now)
+            else:
+                link, _ = invite(store, Actor("ada", frozenset({ADMIN})), name, roles, now)
+                accept(store, link, PASSWORD, now)
         finally:
             store.close()
 

@@ -70,4 +70,14 @@ def test_the_notices_own_language_is_marked_among_other_labels(
         assert text in marked
     assert view["labels"]["details"] not in marked
     direction = "getComputedStyle(document.querySelector('.card h2')).direction"
-    assert chromium.evaluate(direction) == "ltr"
+    assert chromium.evaluate(direction) == ("rtl" if language == "ar" else "ltr")
+
+
+def test_what_is_not_translated_is_english_among_arabic_and_read_from_left_to_right(
+    chromium: Person, stand_in: StandIn
+) -> None:
+    view = VIEWS["ar"]["banner"]
+    show_card(chromium, stand_in, view)
+    english = [detail["text"] for detail in view["notices"][0]["details"] if detail["name"] == "recipients"]
+    found = "[...document.querySelectorAll('.card dd[lang=en]')].map((each) => [each.textContent, each.dir])"
+    assert [english[0], "ltr"] in chromium.evaluate(found)

@@ -8,7 +8,16 @@ from e2e.conftest import StandIn, begin_new_visit
 from e2e.installation import Installation
 from e2e.person import Person, wait_until
 from e2e.test_banner import CLOSE, see
+from e2e.test_pages import open_options
+from fairnotice.catalogue.files import BUILT_IN
+from fairnotice.catalogue.translation_files import read_translations
 
+GERMAN_HEADLINE = read_translations(BUILT_IN)["x"]["de"]["ai-sharing/headline"].text
+CHOOSE_GERMAN = """(() => {
+    const select = document.getElementById("language");
+    select.value = "de";
+    select.dispatchEvent(new Event("change"));
+})()"""
 NEW_HEADLINE = "X passes your data to companies that train AI, and moved the switch"
 
 
@@ -61,6 +70,28 @@ def test_a_server_that_is_gone_is_said_in_words_and_nothing_is_lost(
     assert "X may pass your data" in popup.text()
     popup.close()
     assert "X may pass your data" in see(fresh_person)
+
+
+def test_a_person_who_chooses_german_gets_the_notice_of_x_in_german(
+    fresh_person: Person, fresh_installation: Installation, stand_in: StandIn
+) -> None:
+    stand_in.forget()
+    options = open_options(fresh_person)
+    fresh_person.evaluate(CHOOSE_GERMAN)
+    options.wait_for_text("Sprache")
+    wait_until(lambda: any("/v1/packs/de/" in path for path in list_asked(stand_in)), "the German pack to be asked for")
+    options.close()
+    popup = fresh_person.open_extension_page("popup/popup.html?site=https://x.com/")
+    popup.wait_for_text(GERMAN_HEADLINE)
+    popup.close()
+    stand_in.forget()
+    assert GERMAN_HEADLINE in see(fresh_person)
+    assert list_asked(stand_in) == []
+
+
+def list_asked(stand_in: StandIn) -> list[str]:
+    """Give the paths that our server was asked for."""
+    return [exchange.path or "" for exchange in stand_in.proxy.exchanges("127.0.0.1")]
 
 
 def read_head(installation: Installation) -> str:
