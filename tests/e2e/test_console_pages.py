@@ -27,7 +27,9 @@ PAGES = {
     "proposal in review": "proposals/1", "draft with faults": "proposals/2/edit?check=1",
     "conflicts": "proposals/3/conflicts",
     "preview": "proposals/1/preview", "publish": "publish", "order": "orders/1", "history": "history",
-    "edition": "history/2", "first edition": "history/1", "reports": "reports", "accounts": "accounts", "me": "me",
+    "edition": "history/2", "first edition": "history/1", "reports": "reports", 
+    "accounts": "accounts", "findings": "findings", "translations": "translations",
+    "translate": "proposals/3/translate/ar", "files": "files", "me": "me",
     "audit": "audit", "nothing there": "nothing",
 }  # fmt: skip
 

@@ -9,6 +9,8 @@ from fairnotice.catalogue.model import Platform
 from fairnotice.errors import Invalid
 from fairnotice.publication.records import MAX_LINE, Revision, make_lines
 from fairnotice.store.contract import Store
+from fairnotice.watch.links import read_link_states
+from fairnotice.workflow.platforms import read_platform
 from fairnotice.workflow.proposals import OPEN, Proposal, list_proposals
 from fairnotice.workflow.upkeep import VERIFY_EVERY
 
@@ -31,6 +33,7 @@ def check_proposal(store: Store, proposal: Proposal, now: datetime) -> list[Chec
             platform = None
         if platform is not None:
             checks += [*_check_size(platform), *_check_content(platform, proposal, now)]
+            checks += _check_links(store, platform, proposal)
     order = {False: 0, None: 1, True: 2}
     return sorted(checks, key=lambda check: order[check.is_good])
 
@@ -63,6 +66,21 @@ def _check_size(platform: Platform) -> list[Check]:
     except Invalid as fault:
         return [Check(False, str(fault))]
     return [Check(True, f"The longest record has {longest} of {MAX_LINE} bytes.")]
+
+
+def _check_links(store: Store, platform: Platform, proposal: Proposal) -> list[Check]:
+    """Answer what the watchers last saw of the links of the notices that change, where the address stays as it is."""
+    states, checks = read_link_states(store), []
+    published = read_platform(store, platform.id).platform
+    held = {(n.id, a.id): a.url for n in published.notices for a in n.actions} if published else {}
+    for notice in platform.notices:
+        for action in notice.actions if notice.id in proposal.marks else ():
+            seen = states.get(f"{platform.id}/{notice.id}/{action.id}")
+            if seen and held.get((notice.id, action.id)) == action.url:
+                landing, day = seen
+                is_good = None if landing in ("blocked", "login") else landing == "ok"
+                checks.append(Check(is_good, f"The link of {notice.id}/{action.id} was seen as {landing} on {day}."))
+    return checks
 
 
 def _check_content(platform: Platform, proposal: Proposal, now: datetime) -> list[Check]:

@@ -8,6 +8,7 @@ from fairnotice.console import (
     accounts,
     desk,
     editor,
+    exchange,
     findings,
     history,
     me,
@@ -35,6 +36,7 @@ _PAGES = (
     reports,
     findings,
     translate,
+    exchange,
     me,
     accounts,
 )

@@ -10,7 +10,7 @@ from fairnotice.workflow.drafting import is_behind
 from fairnotice.workflow.orders import FAILED, list_orders, list_waiting
 from fairnotice.workflow.proposals import APPROVED, CHANGES_REQUESTED, DRAFT, IN_REVIEW, OPEN, list_proposals
 from fairnotice.workflow.reports import group_reports, list_reports
-from fairnotice.workflow.upkeep import find_expiries, find_unverified
+from fairnotice.workflow.upkeep import find_expiries, find_stale_translations, find_unverified
 
 MAX_SHOWN = 20
 
@@ -40,5 +40,6 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             reports=group_reports(list_reports(store))[:MAX_SHOWN],
             unverified=unverified[:MAX_SHOWN],
             unverified_count=len(unverified),
+            stale=find_stale_translations(store),
             expiries=find_expiries(store, now),
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from fairnotice.catalogue.schema import load_platform
+from fairnotice.catalogue.translations import is_current, list_texts, load_translations
 from fairnotice.publication.head import read_head
 from fairnotice.publication.times import read_time
 from fairnotice.publication.trust import read_newest_root, read_root_version
@@ -40,6 +42,26 @@ def find_unverified(store: Store, now: datetime) -> list[Unverified]:
         if (notice["verified_on"] or "") < last
     ]  # fmt: skip
     return [item for _, item in sorted(found, key=lambda each: (each[0], each[1].verified_on or ""))]
+
+
+def find_stale_translations(store: Store) -> list[tuple[str, str, int]]:
+    """Answer id, name and the number of translated texts whose English changed since, of each platform with some."""
+    found = []
+    for document in store.list("platforms"):
+        if not document.body["platform"] or not document.body.get("translations"):
+            continue
+        platform = load_platform(document.body["platform"])
+        held = load_translations(document.body["translations"])
+        stale = sum(
+            not is_current(texts[f"{notice.id}/{name}"], english)
+            for texts in held.values()
+            for notice in platform.notices
+            for name, english in list_texts(notice).items()
+            if f"{notice.id}/{name}" in texts
+        )
+        if stale:
+            found.append((platform.id, platform.name, stale))
+    return sorted(found, key=lambda each: (-each[2], each[1]))
 
 
 def find_expiries(store: Store, now: datetime) -> list[str]:

@@ -104,8 +104,9 @@ def test_too_many_attempts_have_to_wait_and_are_told_how_long(kim: House) -> Non
         assert sign_in(browser, password="wrong").status_code == 401
     answer = sign_in(browser)
     assert answer.status_code == 429
-    assert answer.headers["Retry-After"] == "30"
-    assert "30 seconds" in read_text(answer, "[role=alert]")
+    wait = int(answer.headers["Retry-After"])
+    assert 20 < wait <= 30, "half a minute, less what the attempts took"
+    assert f"{wait} seconds" in read_text(answer, "[role=alert]")
     assert dict(_list_values(answer))["name"] == "kim"
 
 

@@ -68,6 +68,11 @@ class ProposalSchema(ProposalLineSchema):
 
     content = fields.Dict(required=True, allow_none=True, metadata=_CONTENT)
     marks = fields.Dict(keys=fields.String(), values=fields.Nested(MarkSchema), required=True)
+    translations = fields.Dict(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Language -> field -> {source, text}; null leaves them as they are."},
+    )
     reason = fields.String(required=True, allow_none=True, metadata={"description": "Why it was declined."})
     comments = fields.List(fields.Nested(CommentSchema), required=True)
     differences = fields.List(fields.Nested(DifferenceSchema), required=True, metadata={"description": "To its base."})
@@ -104,6 +109,26 @@ class SavedSchema(Schema):
         metadata={
             "description": "For each notice that changes: whether that is material, and why. A new one needs none."
         },
+    )
+
+
+class TranslationSchema(Schema):
+    """A text in another language."""
+
+    source = fields.String(
+        required=True, metadata={"description": "The first 16 hex digits of the SHA-256 of the English it translates."}
+    )
+    text = fields.Raw(required=True, metadata={"description": "A text, or the items of a list."})
+
+
+class TextsSchema(Schema):
+    """The translations of a platform to one language."""
+
+    texts = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(TranslationSchema),
+        required=True,
+        metadata={"description": "By field, such as ai-sharing/headline or ai-sharing/actions/privacy-form/steps."},
     )
 
 

@@ -18,6 +18,7 @@ from fairnotice.api.manage.proposal_schemas import (
     ProposalSchema,
     ProposalsSchema,
     SavedSchema,
+    TextsSchema,
     describe,
 )
 from fairnotice.api.manage.versions import needs_version, read_seen, write_tag
@@ -29,6 +30,7 @@ from fairnotice.workflow.actors import CONTRIBUTOR
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.proposals import DRAFT, STATES, Proposal, list_proposals, read_proposal
 from fairnotice.workflow.repeats import MAX_KEY, find_answer, note_answer
+from fairnotice.workflow.translating import save_translation
 
 Answer = tuple[Mapping[str, Any], int, dict[str, str]]
 _KEY = {
@@ -104,6 +106,19 @@ def add_views(blueprint: Blueprint, manage: Manage) -> None:
             fields = {"title": given["title"], "marks": _read_marks(given)}
             return answer(
                 drafting.save(store, manage.actor, number, given["content"], **fields, seen=seen, now=manage.now())
+            )
+
+    @blueprint.route("/proposals/<int:number>/translations/<string:language>")
+    class Translations(MethodView):
+        @needs(CONTRIBUTOR)
+        @needs_version
+        @takes(TextsSchema, {"texts": {"ai-sharing/headline": {"source": "0123456789abcdef", "text": "Ein Text"}}})
+        @blueprint.response(200, ProposalSchema)
+        def put(self, given: dict[str, Any], number: int, language: str) -> Answer:
+            """Keep all translations to one language in a draft of your own."""
+            seen = read_seen(store, number)
+            return answer(
+                save_translation(store, manage.actor, number, language, given["texts"], seen=seen, now=manage.now())
             )
 
     @blueprint.route("/proposals/<int:number>/submit")
