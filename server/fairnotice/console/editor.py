@@ -9,14 +9,14 @@ from flask import Blueprint, Response, jsonify, request
 
 from fairnotice.catalogue.schema import dump_platform, find_faults
 from fairnotice.console.fields import INSIDE, LISTS, PLATFORM
-from fairnotice.console.form import group_faults, obey, read_content, read_marks, write_value
+from fairnotice.console.form import group_faults, obey, read_content, read_marks, shape, write_value
 from fairnotice.console.frame import Console, go, needs, show
-from fairnotice.errors import Conflict, Invalid, Refused
+from fairnotice.errors import Conflict, Invalid
 from fairnotice.workflow.differences import compare
 from fairnotice.workflow.drafting import save, submit
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.platforms import read_version
-from fairnotice.workflow.proposals import EDITABLE, Proposal, expect_state, read_proposal
+from fairnotice.workflow.proposals import EDITABLE, Proposal, expect_state, read_own, read_proposal
 
 
 def add_pages(blueprint: Blueprint, console: Console) -> None:
@@ -27,7 +27,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @needs("contributor")
     def edit_proposal(number: int) -> Response:
         """Show the draft in its form; with `check`, also what is wrong in it."""
-        proposal = _read_own(number)
+        proposal = _read_draft(number)
         return _show_form(
             proposal, proposal.content or {}, is_checked="check" in request.args, at=request.args.get("at", "")
         )
@@ -37,7 +37,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def save_proposal(number: int) -> Response:
         """Save what the form holds, then do what its button says."""
         form = request.form
-        proposal = _read_own(number)
+        proposal = read_own(store, console.actor, number)
         content, marks = read_content(form, proposal.content or {}), read_marks(form)
         title, do = form.get("title", "").strip(), form.get("do", "save")
         place = obey(content, do) if " " in do else ""
@@ -48,13 +48,14 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         except Conflict as fault:
             if do == "autosave":
                 return _answer_json(str(fault), proposal.version, 409)
+            held = read_proposal(store, number)
             changed = (
                 "This draft was saved in another window meanwhile. What you wrote is below and not saved yet; save "
                 "again to keep yours in its place."
+                if held.state in EDITABLE
+                else f"{fault} What you wrote is below and not saved; edit the proposal again in another window."
             )
-            return _show_form(
-                read_proposal(store, number), content, title=title, marks=marks, fault=changed, status=409
-            )
+            return _show_form(held, content, title=title, marks=marks, fault=changed, status=409)
         except Invalid as fault:
             if do == "autosave":
                 return _answer_json(str(fault), proposal.version, 422)
@@ -83,10 +84,8 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         base = read_version(store, proposal.platform, proposal.base)
         return dump_platform(base) if base else None
 
-    def _read_own(number: int) -> Proposal:
-        proposal = read_proposal(store, number)
-        if proposal.author != console.actor.name:
-            raise Refused(f"Proposal {number} is by {proposal.author}, who alone may change it; comment on it instead.")
+    def _read_draft(number: int) -> Proposal:
+        proposal = read_own(store, console.actor, number)
         expect_state(proposal, *EDITABLE)
         if proposal.content is None:
             raise Conflict(f"Proposal {number} retires {proposal.platform}; there is nothing to edit.")
@@ -103,7 +102,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         at: str = "",
         status: int = 200,
     ) -> Response:
-        old = _read_base(proposal)
+        old, content = _read_base(proposal), shape(content)
         marks = proposal.marks if marks is None else marks
         changed = list_changed(old, content)
         faults = group_faults(find_faults(content)) if is_checked else {}

@@ -37,6 +37,16 @@ def read_marks(form: MultiDict[str, str]) -> dict[str, Mark]:
     return marks
 
 
+def shape(content: Mapping[str, Any], name: str = "") -> Json:
+    """Answer the content with objects in its lists and nothing else: a program may draft anything."""
+    shaped = dict(content)
+    for key in INSIDE.get(name, ()):
+        items = content.get(key)
+        held = items if isinstance(items, list) else []
+        shaped[key] = [shape(item, key) for item in held if isinstance(item, Mapping)]
+    return shaped
+
+
 def write_value(field: Field, value: Any) -> str:
     """Answer a value as the text of its input; what has the wrong shape is shown as it is."""
     if value is None:

@@ -12,6 +12,7 @@ from flask import Blueprint, Response, request, send_from_directory
 
 from fairnotice.catalogue.schema import dump_platform, load_platform
 from fairnotice.catalogue.translations import ALL_ENGLISH, load_texts, translate
+from fairnotice.console.form import shape
 from fairnotice.console.frame import Console, needs, show
 from fairnotice.console.guard import SAME_ORIGIN
 from fairnotice.errors import Invalid, NotFound
@@ -118,8 +119,8 @@ def _translate(store: Store, proposal: Proposal, language: str) -> list[Mapping[
 
 
 def _list_notices(proposal: Proposal) -> list[Mapping[str, Any]]:
-    notices = (proposal.content or {}).get("notices") or []
-    return [notice for notice in notices if isinstance(notice, Mapping)]
+    notices: list[Mapping[str, Any]] = shape(proposal.content or {})["notices"]
+    return notices
 
 
 def _choose(proposal: Proposal) -> dict[str, Any]:

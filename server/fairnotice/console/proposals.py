@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, request
 
+from fairnotice.catalogue.links import find_source_fault
 from fairnotice.catalogue.schema import dump_platform
 from fairnotice.console.checks import check_proposal
 from fairnotice.console.fields import name_path
+from fairnotice.console.form import shape
 from fairnotice.console.frame import Console, go, needs, show
 from fairnotice.console.preview import LANGUAGES as NAMES
 from fairnotice.console.reading import read_differences, read_translation_differences, write_plain
@@ -46,6 +50,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             proposal=proposal,
             old=old,
             differences=read_differences(compare(old, proposal.content)),
+            sources=list_sources(proposal),
             translations=read_translation_differences(store, proposal),
             names=NAMES,
             checks=check_proposal(store, proposal, console.now()),
@@ -165,6 +170,17 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def _read_now(proposal: Proposal) -> dict[str, object] | None:
         now = read_version(store, proposal.platform, 10**9 - 1)
         return dump_platform(now) if now else None
+
+
+def list_sources(proposal: Proposal) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Answer the sources of each notice that reads otherwise; `is_link` says whether an address may be followed."""
+    found = []
+    for notice in shape(proposal.content or {})["notices"]:
+        id = str(notice.get("id"))
+        if id in proposal.marks or not proposal.base:
+            sources = [{**s, "is_link": not find_source_fault(str(s.get("url")))} for s in notice["sources"]]
+            found.append((id, sources))
+    return found
 
 
 def _expect(seen: int | None) -> int:
