@@ -9,11 +9,10 @@ from flask import Blueprint, Response, request
 from fairnotice.catalogue.links import find_source_fault
 from fairnotice.catalogue.schema import dump_platform
 from fairnotice.console.checks import check_proposal
-from fairnotice.console.fields import name_path
 from fairnotice.console.form import shape
 from fairnotice.console.frame import Console, go, needs, show
 from fairnotice.console.preview import LANGUAGES as NAMES
-from fairnotice.console.reading import read_differences, read_translation_differences, write_plain
+from fairnotice.console.reading import read_differences, read_translation_differences
 from fairnotice.errors import Invalid
 from fairnotice.workflow import drafting, reviewing
 from fairnotice.workflow.differences import compare
@@ -21,6 +20,7 @@ from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.merging import CHOICES
 from fairnotice.workflow.platforms import read_version
 from fairnotice.workflow.proposals import EDITABLE, OPEN, STATES, Proposal, list_proposals, read_proposal
+from fairnotice.workflow.wording import name_path, write_plain
 
 
 def add_pages(blueprint: Blueprint, console: Console) -> None:

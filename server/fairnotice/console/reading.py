@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from fairnotice.catalogue.translations import LANGUAGES, dump_translations
-from fairnotice.console.fields import LISTS, name_path
+from fairnotice.console.fields import LISTS
 from fairnotice.store.contract import Store
 from fairnotice.workflow.differences import ADDED, CHANGED, MOVED, REMOVED, Difference, Piece, mark_words
 from fairnotice.workflow.platforms import read_version_translations
 from fairnotice.workflow.proposals import Proposal
+from fairnotice.workflow.wording import name_path, write_plain
 
 
 @dataclass(frozen=True)
@@ -50,19 +50,6 @@ def read_translation_differences(store: Store, proposal: Proposal) -> list[tuple
 
 def _read_text(held: Mapping[str, Any] | None) -> str:
     return write_plain(held["text"]) if held else ""
-
-
-def write_plain(value: Any) -> str:
-    """Answer a value of the catalogue as a text: a list by lines, nothing as a dash."""
-    if value is None or value == "" or value == []:
-        return "–"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {write_plain(each)}" for key, each in value.items())
-    if isinstance(value, list | tuple):
-        return "\n".join(write_plain(each) for each in value)
-    return str(value) if isinstance(value, str | int) else json.dumps(value)
 
 
 def _read(difference: Difference) -> Read:

@@ -20,13 +20,13 @@ from fairnotice.catalogue.translations import (
     load_texts,
     load_translations,
 )
-from fairnotice.console.fields import name_path
 from fairnotice.console.frame import Console, go, needs, show
 from fairnotice.console.preview import LANGUAGES as NAMES
 from fairnotice.errors import Invalid, NotFound
 from fairnotice.workflow.platforms import list_contents
 from fairnotice.workflow.proposals import EDITABLE, Proposal, expect_state, read_own
 from fairnotice.workflow.translating import read_translations, save_translation
+from fairnotice.workflow.wording import name_path
 
 
 @dataclass(frozen=True)

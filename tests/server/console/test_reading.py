@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from fairnotice.console.checks import check_proposal
-from fairnotice.console.fields import name_path
-from fairnotice.console.reading import read_differences, write_plain
+from fairnotice.console.reading import read_differences
 from fairnotice.workflow.differences import compare
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.proposals import read_proposal
+from fairnotice.workflow.wording import name_path, write_plain
 from server.console.kit import REVIEWER, WRITER, House, get_content, now, read, read_text
 
 MARKS = {"account-deletion": Mark(False, "Clearer")}

@@ -13,19 +13,12 @@ from fairnotice.workflow.differences import ADDED, CHANGED, MOVED, REMOVED, Diff
 from server.factories import make_action, make_notice, make_platform
 
 
-def test_fields_are_called_the_same_here_and_on_the_pages() -> None:
+def test_every_field_that_is_edited_has_a_name() -> None:
     def labels(of: Sequence[fields.Field]) -> Mapping[str, str]:
         return {field.key: field.label for field in of}
 
     assert labels(fields.PLATFORM) == wording.PLATFORM
     assert {key: (word, labels(inside)) for key, (word, inside) in fields.LISTS.items()} == wording.LISTS
-
-
-@pytest.mark.parametrize(
-    "path", [(), ("name",), ("notices",), ("notices", "a", "actions", "b", "url"), ("policies", "https://x.example/")]
-)
-def test_a_path_is_called_the_same_here_and_on_the_pages(path: tuple[str, ...]) -> None:
-    assert wording.name_path(path) == fields.name_path(path)
 
 
 def write_lines(**changes: object) -> list[str]:
