@@ -62,22 +62,26 @@ export async function exchange(url, options, limit, network, isWanted) {
   if (!(await mayFetch(url))) throw new Unreachable('no-permission', 'the permission for this server is not held');
   const { setTimeout, clearTimeout } = timers;
   const controller = new AbortController();
-  let isLate = false;
   const allowed = Math.max(1, Math.ceil(limit / pace.bytes)) * pace.milliseconds;
-  const timer = setTimeout(() => {
-    isLate = true;
-    controller.abort();
-  }, allowed);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  // The clock ends the wait by itself: what an abort does to a body that is being read is not in our hands.
+  const late = /** @type {Promise<never>} */ (new Promise((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Unreachable('slow', `the answer took longer than ${allowed} ms`));
+      controller.abort();
+    }, allowed);
+  }));
   /** @type {Ended} */
   const ended = { status: null, fault: null, bytes: 0 };
   const finish = record?.(describeRequest(url, options));
   try {
-    const response = await fetch(url, { ...options, signal: controller.signal });
+    const response = await Promise.race([fetch(url, { ...options, signal: controller.signal }), late]);
     ended.status = response.status;
-    const bytes = isWanted(response.status) ? await readBody(response, limit, ended) : null;
+    const bytes = isWanted(response.status) ? await Promise.race([readBody(response, limit, ended), late]) : null;
     return { status: response.status, bytes, retryAfter: readRetryAfter(response.headers.get('retry-after'), now()) };
   } catch (cause) {
-    const fault = nameFault(cause, isLate ? allowed : null);
+    const fault = nameFault(cause);
     ended.fault = fault.code;
     throw fault;
   } finally {
@@ -93,10 +97,9 @@ function describeRequest(url, { method = 'GET', body = null, ...options }) {
   return { method, url, options, body: typeof body === 'string' ? body : null };
 }
 
-/** @param {unknown} cause @param {number | null} allowed  milliseconds that are over, null when they are not */
-function nameFault(cause, allowed) {
+/** @param {unknown} cause */
+function nameFault(cause) {
   if (cause instanceof Unreachable) return cause;
-  if (allowed !== null) return new Unreachable('slow', `the answer took longer than ${allowed} ms`, { cause });
   return new Unreachable('unreachable', 'the server could not be reached', { cause });
 }
 
