@@ -21,7 +21,12 @@ from server.api.manage_kit import Programs
 from server.api.test_openapi import CHECKS, list_operations
 from server.workflow.kit import DELETION
 
-THERE: dict[str, list[object]] = {"number": [1, 2, 3], "edition": [1], "id": ["rumble", f"rumble/{DELETION}"]}
+THERE: dict[str, list[object]] = {
+    "number": [1, 2, 3],
+    "edition": [1],
+    "language": ["de", "ar"],
+    "id": ["rumble", f"rumble/{DELETION}"],
+}
 """What is there, by the name of its place in an address."""
 
 
@@ -74,11 +79,11 @@ def test_every_view_has_a_summary_and_every_body_an_example_that_keeps_its_rules
             count += 1
             example = operation["requestBody"]["content"]["application/json"]["example"]
             (scope,) = operation["security"][0][SCHEME] or ["propose"]
-            place = path.removeprefix(PREFIX).replace("{number}", "2")
+            place = path.removeprefix(PREFIX).replace("{number}", "2").replace("{language}", "de")
             seen = read_proposal(programs.store, 2).version
             response = programs.ask(scope, method.upper(), place, seen=seen, json=example)
             assert response.status_code in (200, 201, 202, 403, 404, 409), (method, path, response.text)
-    assert count == 11
+    assert count == 12
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")

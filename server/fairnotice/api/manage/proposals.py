@@ -108,7 +108,7 @@ def add_views(blueprint: Blueprint, manage: Manage) -> None:
                 drafting.save(store, manage.actor, number, given["content"], **fields, seen=seen, now=manage.now())
             )
 
-    @blueprint.route("/proposals/<int:number>/translations/<string:language>")
+    @blueprint.route("/proposals/<int:number>/translations/<language>")
     class Translations(MethodView):
         @needs(CONTRIBUTOR)
         @needs_version
