@@ -12,7 +12,7 @@ without such a browser is let in by an admin, with a link for a new password, or
 An attempt is counted before it is looked at and taken off when it was right, so that many at once gain nothing.
 The marks are HMACs with a salt that is made anew each day (counts begin anew then). The salt stands in the store while
 its day lasts, since all processes share the counts: whoever can read the store on that day can find out by trial which
-IPv4 addresses had attempts within the last quarter of an hour. After it, nobody can.
+IPv4 addresses had attempts that are not yet thrown away, which they are within an hour and a quarter.
 """
 
 from __future__ import annotations
