@@ -14,6 +14,8 @@ from fairnotice.errors import Invalid
 from server.api.manage_kit import PROPOSAL, Programs
 from server.api.test_problems import check_problem
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def programs(app: Flask) -> Programs:

@@ -21,6 +21,8 @@ from server.api.manage_kit import Programs
 from server.api.test_openapi import CHECKS, list_operations
 from server.workflow.kit import DELETION
 
+pytestmark = pytest.mark.slow
+
 THERE: dict[str, list[object]] = {
     "number": [1, 2, 3],
     "edition": [1],

@@ -13,6 +13,8 @@ from server.console.kit import ADMIN, ORIGIN, OWN, WRITER, House, get_content, r
 from server.console.routes import Route, collect_routes
 from server.workflow.kit import PASSWORD, dump_store
 
+pytestmark = pytest.mark.slow
+
 ROUTES = collect_routes()
 FORMS = [route for route in ROUTES if route.method == "POST"]
 POLICY = {

@@ -23,6 +23,8 @@ from server.console.kit import ADMIN, ORIGIN, PUBLISHER, WRITER, Browser, House,
 from server.publication.hostile import HOSTILE
 from server.reports import make_body
 
+pytestmark = pytest.mark.slow
+
 HIDDEN = ["\u202e>tpircs/<(1)trela>tpircs<", "<img src=x on\u200berror=alert(1)>", "a\x00b<i>", "a\x0b\x1b<b>\x7f"]
 TEXTS = HOSTILE + HIDDEN
 TAGS = frozenset(

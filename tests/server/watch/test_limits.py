@@ -14,6 +14,8 @@ import pytest
 from fairnotice.watch.extract import extract
 from server.watch.kit import judge, reading
 
+pytestmark = pytest.mark.slow
+
 LARGE = 5_000_000
 PAGES: dict[str, Callable[[], str]] = {
     "deep": lambda: "<div>" * (LARGE // 5) + "one",

@@ -29,6 +29,8 @@ from server.redis_server import RedisServer
 from server.watch.mapped import Mapped
 from server.watch.site import POLICY, Page, Site, wait_until, write_page
 
+pytestmark = pytest.mark.slow
+
 PLATFORMS = [f"p{n}" for n in range(5)]
 LINKS = 4
 LEASE, SHORT = "60", "0.3"
