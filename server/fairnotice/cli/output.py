@@ -67,8 +67,13 @@ def with_actor(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def with_json(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command that lists something the option --json, which `print_rows` wants to know."""
+    """Give a command the option --json, which `print_rows` and `tell` want to know."""
     return click.option("--json", "is_json", is_flag=True, help="Print JSON, one object a line, for programs.")(command)
+
+
+def tell(sentence: str, is_json: bool, **facts: Any) -> None:
+    """Say what was done: in a sentence for people, or as one JSON object of `facts` for programs."""
+    click.echo(json.dumps(facts, default=str) if is_json else sentence)
 
 
 def print_rows(rows: Sequence[Mapping[str, Any]], is_json: bool, columns: Mapping[str, int]) -> None:

@@ -15,6 +15,7 @@ from fairnotice.cli.output import (
     now,
     opened_store,
     print_rows,
+    tell,
     with_actor,
     with_json,
     with_settings,
@@ -29,6 +30,7 @@ from fairnotice.workflow.proposals import STATES, Proposal, list_proposals
 @click.option("--title", required=True, help="What changes, in one sentence.")
 @click.option("--material", "material", metavar="NOTICE=REASON", multiple=True, help="A change readers must look at.")
 @click.option("--cosmetic", "cosmetic", metavar="NOTICE=REASON", multiple=True, help="A change they need not look at.")
+@with_json
 @with_settings
 @with_actor
 def propose(
@@ -36,6 +38,7 @@ def propose(
     title: str,
     material: tuple[str, ...],
     cosmetic: tuple[str, ...],
+    is_json: bool,
     data: Path | None,
     store: str | None,
     actor: str | None,
@@ -48,19 +51,20 @@ def propose(
     with opened_store(choose_settings(data=data, store=store)) as opened:
         who = choose_actor(opened, actor)
         made = drafting.propose(opened, who, platform.id, platform, title=title, marks=marks, now=now())
-    click.echo(f"Proposal {made.number} for {made.platform} is in review.")
+    tell(f"Proposal {made.number} for {made.platform} is in review.", is_json, **_describe(made))
 
 
 @click.command()
 @click.argument("id")
 @click.option("--title", required=True, help="Why, in one sentence.")
+@with_json
 @with_settings
 @with_actor
-def retire(id: str, title: str, data: Path | None, store: str | None, actor: str | None) -> None:
+def retire(id: str, title: str, is_json: bool, data: Path | None, store: str | None, actor: str | None) -> None:
     """Offer for review that the platform ID leaves the catalogue."""
     with opened_store(choose_settings(data=data, store=store)) as opened:
         made = drafting.propose(opened, choose_actor(opened, actor), id, None, title=title, marks={}, now=now())
-    click.echo(f"Proposal {made.number} to retire {made.platform} is in review.")
+    tell(f"Proposal {made.number} to retire {made.platform} is in review.", is_json, **_describe(made))
 
 
 @click.command()
@@ -88,27 +92,31 @@ def proposals(
 @click.command()
 @click.argument("number", type=int)
 @click.option("--seen", type=int, metavar="VERSION", help="The version that `review` showed; no other is approved.")
+@with_json
 @with_settings
 @with_actor
-def approve(number: int, seen: int | None, data: Path | None, store: str | None, actor: str | None) -> None:
+def approve(
+    number: int, seen: int | None, is_json: bool, data: Path | None, store: str | None, actor: str | None
+) -> None:
     """Approve proposal NUMBER. Its author cannot, unless the setting review is solo."""
     settings = choose_settings(data=data, store=store)
     with opened_store(settings) as opened:
         who = choose_actor(opened, actor)
-        reviewing.approve(opened, who, number, is_solo=settings.review == "solo", seen=seen, now=now())
-    click.echo(f"Proposal {number} is approved; `fairnotice publish` ships it.")
+        done = reviewing.approve(opened, who, number, is_solo=settings.review == "solo", seen=seen, now=now())
+    tell(f"Proposal {number} is approved; `fairnotice publish` ships it.", is_json, **_describe(done))
 
 
 @click.command()
 @click.argument("number", type=int)
 @click.option("--reason", required=True, help="Why, in one sentence for its author.")
+@with_json
 @with_settings
 @with_actor
-def decline(number: int, reason: str, data: Path | None, store: str | None, actor: str | None) -> None:
+def decline(number: int, reason: str, is_json: bool, data: Path | None, store: str | None, actor: str | None) -> None:
     """Decline proposal NUMBER with a reason."""
     with opened_store(choose_settings(data=data, store=store)) as opened:
-        reviewing.decline(opened, choose_actor(opened, actor), number, reason=reason, now=now())
-    click.echo(f"Proposal {number} is declined.")
+        done = reviewing.decline(opened, choose_actor(opened, actor), number, reason=reason, now=now())
+    tell(f"Proposal {number} is declined.", is_json, **_describe(done))
 
 
 def _describe(proposal: Proposal) -> dict[str, Any]:

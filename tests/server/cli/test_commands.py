@@ -57,6 +57,24 @@ def test_the_whole_way(data: Path, tmp_path: Path) -> None:
     expect(run("verify", tmp_path / "site"), 1, "is not the pack that the manifest names")
 
 
+def test_every_step_can_be_read_by_a_program(data: Path, tmp_path: Path) -> None:
+    def read(*words: str | Path) -> dict[str, object]:
+        answer: dict[str, object] = json.loads(succeed(*words, "--data", data, "--json").stdout)
+        return answer
+
+    file, mark = write_platform(tmp_path, EDITED), f"{DELETION}=The delay is new"
+    made = read("propose", file, "--title", "Says how long", "--material", mark, "--as", "wren")
+    assert (made["number"], made["state"], made["platform"]) == (1, "in-review", "rumble")
+    assert read("approve", "1", "--as", "robin")["reviewed_by"] == "robin"
+    assert read("publish") == {"edition": 2, "proposals": [1]}
+    assert read("rollback", "1", "--reason", "A mistake") == {"edition": 3, "target": 1}
+    id = "rumble/account-deletion"
+    assert read("withdraw", id, "--reason", "Wrong") == {"withdrawn": [id]}
+    assert read("restore", id, "--reason", "Right") == {"withdrawn": []}
+    assert read("retire", "rumble", "--title", "It is gone", "--as", "wren")["number"] == 2
+    assert read("decline", "2", "--reason", "It is not", "--as", "robin")["state"] == "declined"
+
+
 def test_one_person_may_do_everything_where_the_setting_says_so(data: Path, tmp_path: Path) -> None:
     where = ("--data", data, "--as", "wren")
     file = write_platform(tmp_path, EDITED)
