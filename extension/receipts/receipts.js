@@ -81,7 +81,9 @@ function showAction(receipt) {
 }
 
 /** For a text as it was read then. @param {Receipt} receipt @param {string} name */
-const inReceipt = ({ spoken }, name) => (spoken ? asSpoken(spoken, name) : { dir: 'auto' });
+function inReceipt({ spoken }, name) {
+  return spoken ? asSpoken(spoken, name) : { dir: 'auto' };
+}
 
 /** @param {Receipt} receipt */
 function showNote(receipt) {
