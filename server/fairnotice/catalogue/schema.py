@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, post_load, validate, validates_schema
@@ -38,12 +38,17 @@ class Text(fields.String):
         return text
 
 
+def is_id(text: str) -> bool:
+    """Say whether `text` may be an id: `[a-z0-9-]`, at most 40, with single hyphens and none at an end."""
+    return len(text) <= 40 and bool(_SLUG.match(text))
+
+
 class Slug(fields.String):
     """An id: `[a-z0-9-]`, at most 40."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Mapping[str, Any] | None, **more: Any) -> str:
         text: str = super()._deserialize(value, attr, data, **more)
-        if len(text) > 40 or not _SLUG.match(text):
+        if not is_id(text):
             raise ValidationError(f"{text!r} is not an id: small letters, digits and single hyphens, at most 40")
         return text
 
@@ -289,7 +294,7 @@ def load_platform(data: object, *, file: str = "") -> model.Platform:
         platform: model.Platform = _PLATFORM.load(data)
     except ValidationError as error:
         messages = error.messages if isinstance(error.messages, dict) else {"": error.messages}
-        faults = sorted(_flatten(file, "", messages, data))
+        faults = sorted(Fault(file, _name_path(path, data), reason) for path, reason in _walk((), messages))
         raise Invalid(f"{faults[0]}" + (f" (and {len(faults) - 1} more)" if faults[1:] else ""), faults) from None
     return platform
 
@@ -306,6 +311,7 @@ def dump_platform(platform: model.Platform) -> dict[str, Any]:
 
 
 def _walk(path: tuple[str | int, ...], messages: Any) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Answer marshmallow's nested messages one by one, each with the keys and numbers that lead to it."""
     if isinstance(messages, dict):
         for key, inner in messages.items():
             yield from _walk(path if key == "_schema" else (*path, key), inner)
@@ -314,16 +320,13 @@ def _walk(path: tuple[str | int, ...], messages: Any) -> Iterator[tuple[tuple[st
             yield path, str(message).removesuffix(".")
 
 
-def _flatten(file: str, path: str, messages: Any, data: object) -> list[Fault]:
-    """Turn marshmallow's nested messages into faults with paths such as `notices[ai-sharing].actions[1].url`."""
-    if isinstance(messages, dict):
-        found = []
-        for key, inner in messages.items():
-            below = _step_into(data, key)
-            name = f"[{_name(key, below)}]" if isinstance(key, int) else f".{key}" if path else str(key)
-            found += _flatten(file, path + ("" if key == "_schema" else name), inner, below)
-        return found
-    return [Fault(file, path, str(message).removesuffix(".")) for message in messages]
+def _name_path(path: Sequence[str | int], data: object) -> str:
+    """Write a path with the ids of what it leads through, such as `notices[ai-sharing].actions[1].url`."""
+    name = ""
+    for key in path:
+        data = _step_into(data, key)
+        name += f"[{_name(key, data)}]" if isinstance(key, int) else f".{key}" if name else key
+    return name
 
 
 def _step_into(data: object, key: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -20,6 +20,7 @@ from fairnotice.cli.output import (
     with_settings,
 )
 from fairnotice.publication.keys import KeyFolder
+from fairnotice.publication.times import read_moment
 from fairnotice.settings import Settings
 from fairnotice.workflow import publish as workflow
 from fairnotice.workflow.history import read_history
@@ -32,10 +33,9 @@ def _read_moment(context: click.Context, parameter: click.Parameter, text: str |
     if text is None:
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        return read_moment(text)
     except ValueError:
         raise click.BadParameter(f"write {text!r} like 2026-12-01T09:00, in UTC.", context, parameter) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @click.command()

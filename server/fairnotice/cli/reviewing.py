@@ -10,7 +10,6 @@ from typing import Any
 
 import click
 
-from fairnotice.catalogue.schema import dump_platform
 from fairnotice.cli.output import (
     choose_actor,
     choose_settings,
@@ -26,7 +25,7 @@ from fairnotice.store.contract import Store
 from fairnotice.workflow import reviewing
 from fairnotice.workflow.differences import ADDED, MOVED, REMOVED, Difference, compare, mark_words
 from fairnotice.workflow.drafting import is_behind
-from fairnotice.workflow.platforms import read_version
+from fairnotice.workflow.platforms import read_version_content
 from fairnotice.workflow.proposals import Proposal, read_proposal
 
 _SIGNS = {REMOVED: ("-", "red"), ADDED: ("+", "green")}
@@ -66,8 +65,7 @@ def review(
 
 
 def _show(store: Store, proposal: Proposal, is_json: bool) -> None:
-    base = read_version(store, proposal.platform, proposal.base)
-    differences = compare(dump_platform(base) if base else None, proposal.content)
+    differences = compare(read_version_content(store, proposal.platform, proposal.base), proposal.content)
     if is_json:
         row = asdict(replace(proposal, content=None)) | {"content": proposal.content}
         found = [{"path": d.name, "kind": d.kind, "before": d.before, "after": d.after} for d in differences]

@@ -9,8 +9,8 @@ from fairnotice.catalogue.model import Platform
 from fairnotice.errors import Invalid
 from fairnotice.publication.records import MAX_LINE, Revision, make_lines
 from fairnotice.store.contract import Store
-from fairnotice.watch.links import read_link_states
-from fairnotice.workflow.platforms import read_platform
+from fairnotice.watch.landing import Landing
+from fairnotice.watch.links import read_link
 from fairnotice.workflow.proposals import OPEN, Proposal, list_proposals
 from fairnotice.workflow.upkeep import VERIFY_EVERY
 
@@ -70,16 +70,14 @@ def _check_size(platform: Platform) -> list[Check]:
 
 def _check_links(store: Store, platform: Platform, proposal: Proposal) -> list[Check]:
     """Answer what the watchers last saw of the links of the notices that change, where the address stays as it is."""
-    states, checks = read_link_states(store), []
-    published = read_platform(store, platform.id).platform
-    held = {(n.id, a.id): a.url for n in published.notices for a in n.actions} if published else {}
+    checks = []
     for notice in platform.notices:
         for action in notice.actions if notice.id in proposal.marks else ():
-            seen = states.get(f"{platform.id}/{notice.id}/{action.id}")
-            if seen and held.get((notice.id, action.id)) == action.url:
-                landing, day = seen
-                is_good = None if landing in ("blocked", "login") else landing == "ok"
-                checks.append(Check(is_good, f"The link of {notice.id}/{action.id} was seen as {landing} on {day}."))
+            link = read_link(store, f"{platform.id}/{notice.id}/{action.id}")
+            if link and link.url == action.url and link.landing and link.confirmed_at:
+                is_good = None if link.landing in (Landing.BLOCKED, Landing.LOGIN) else link.landing == Landing.OK
+                seen = f"was seen as {link.landing} on {link.confirmed_at[:10]}"
+                checks.append(Check(is_good, f"The link of {notice.id}/{action.id} {seen}."))
     return checks
 
 

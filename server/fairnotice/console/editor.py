@@ -7,15 +7,15 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from fairnotice.catalogue.schema import dump_platform, find_faults
+from fairnotice.catalogue.schema import find_faults
 from fairnotice.console.fields import INSIDE, LISTS, PLATFORM
 from fairnotice.console.form import group_faults, obey, read_content, read_marks, shape, write_value
-from fairnotice.console.frame import Console, go, needs, show
+from fairnotice.console.frame import Console, go, needs, read_seen, show
 from fairnotice.errors import Conflict, Invalid
 from fairnotice.workflow.differences import compare
 from fairnotice.workflow.drafting import save, submit
 from fairnotice.workflow.marks import Mark
-from fairnotice.workflow.platforms import read_version
+from fairnotice.workflow.platforms import read_version_content
 from fairnotice.workflow.proposals import EDITABLE, Proposal, expect_state, read_own, read_proposal
 
 
@@ -41,8 +41,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         content, marks = read_content(form, proposal.content or {}), read_marks(form)
         title, do = form.get("title", "").strip(), form.get("do", "save")
         place = obey(content, do) if " " in do else ""
-        text = form.get("seen", "")
-        seen = int(text) if text.isdecimal() and len(text) < 10 else None
+        seen = read_seen()
         try:
             saved = save(store, console.actor, number, content, title=title, marks=marks, seen=seen, now=console.now())
         except Conflict as fault:
@@ -80,9 +79,8 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             return _show_form(saved, saved.content or {}, fault=sentence, is_checked=True, status=422)
         return go("console.show_proposal", "submitted", number=saved.number)
 
-    def _read_base(proposal: Proposal) -> dict[str, Any] | None:
-        base = read_version(store, proposal.platform, proposal.base)
-        return dump_platform(base) if base else None
+    def _read_base(proposal: Proposal) -> Mapping[str, Any] | None:
+        return read_version_content(store, proposal.platform, proposal.base)
 
     def _read_draft(number: int) -> Proposal:
         proposal = read_own(store, console.actor, number)

@@ -17,7 +17,7 @@ from fairnotice.console.guard import protect, refuse_other_sites
 from fairnotice.console.said import SAID
 from fairnotice.store.contract import Store
 from fairnotice.workflow.access import EVERYONE, LINK, SESSION, Access, declare, read_access
-from fairnotice.workflow.actors import Actor
+from fairnotice.workflow.actors import ADMIN, ROLES, Actor
 from fairnotice.workflow.sessions import Session, read_session
 
 MAX_BODY = 2 * 1024 * 1024
@@ -29,7 +29,6 @@ _TITLES: dict[type[errors.FairnoticeError], tuple[int, str]] = {
     errors.Refused: (403, "Not allowed"),
     errors.InUse: (409, "In use"),
     errors.TooMany: (429, "Wait a moment"),
-    errors.WrongSignIn: (403, "Not right"),
 }
 
 
@@ -145,6 +144,16 @@ def go(endpoint: str, said: str = "", **values: Any) -> Response:
     return cast(Response, redirect(url_for(endpoint, **values | ({"said": said} if said else {})), 303))
 
 
+def read_number(text: str) -> int | None:
+    """Answer the whole number that a field of a form holds, or None when it holds none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def read_seen() -> int | None:
+    """Answer the version that whoever sent the form was looking at, or None when it does not say."""
+    return read_number(request.form.get("seen", ""))
+
+
 def ask_to_sign_in() -> Response:
     """Answer the sign-in page, from which one comes back here. What a form held comes back with it."""
     next_path = request.full_path.rstrip("?") if request.method == "GET" else request.path
@@ -156,6 +165,4 @@ def _list_roles(session: Session | None) -> set[str]:
     """Answer the roles to show buttons for; the workflow decides what is allowed."""
     if session is None:
         return set()
-    return {*session.actor.roles} | (
-        {"contributor", "reviewer", "publisher"} if "admin" in session.actor.roles else set()
-    )
+    return set(ROLES) if ADMIN in session.actor.roles else set(session.actor.roles)

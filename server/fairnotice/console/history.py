@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from fairnotice.catalogue.schema import dump_platform
 from fairnotice.console.frame import Console, go, needs, show
 from fairnotice.console.publish import wait_for
 from fairnotice.console.reading import read_differences
@@ -13,7 +12,7 @@ from fairnotice.publication.edition import read_edition_number
 from fairnotice.workflow.differences import compare
 from fairnotice.workflow.history import read_edition, read_history
 from fairnotice.workflow.orders import order_roll_back
-from fairnotice.workflow.platforms import read_version
+from fairnotice.workflow.platforms import read_version_content
 from fairnotice.workflow.proposals import PUBLISHED, list_proposals
 
 MAX_SHOWN = 20
@@ -40,8 +39,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         published = read_edition(store, edition)
         compared = []
         for id in published.platforms[:MAX_SHOWN] if edition > 1 else ():
-            old, new = (read_version(store, id, number) for number in (edition - 1, edition))
-            forms = (dump_platform(each) if each else None for each in (old, new))
+            forms = (read_version_content(store, id, number) for number in (edition - 1, edition))
             compared.append((id, read_differences(compare(*forms))))
         proposals = [p for p in list_proposals(store, states=[PUBLISHED]) if p.edition == edition]
         newest = read_edition_number(store)

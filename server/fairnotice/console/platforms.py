@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, request
 
 from fairnotice.catalogue.model import CATEGORIES, TOPICS
-from fairnotice.catalogue.schema import dump_platform
+from fairnotice.catalogue.schema import dump_platform, is_id
 from fairnotice.console.frame import Console, go, needs, show
 from fairnotice.errors import Conflict, Fault, Invalid, NotFound
 from fairnotice.publication.head import read_withdrawn
 from fairnotice.workflow.drafting import start
 from fairnotice.workflow.history import read_history
-from fairnotice.workflow.platforms import list_contents, read_platform
+from fairnotice.workflow.platforms import list_contents, read_platform, read_published_platform
 from fairnotice.workflow.proposals import OPEN, list_proposals
 from fairnotice.workflow.publish import restore, withdraw
-
-_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 
 
 def add_pages(blueprint: Blueprint, console: Console) -> None:
@@ -46,7 +43,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def add_platform() -> Response:
         """Begin a draft of a platform that is new."""
         id, name = request.form.get("id", "").strip(), request.form.get("name", "").strip()
-        if not _ID.match(id) or len(id) > 40:
+        if not is_id(id):
             reason = "has small letters, digits and single hyphens, at most 40"
             raise Invalid(f"The id {reason}.", [Fault("", "id", reason)])
         if read_platform(store, id).platform is not None:
@@ -77,9 +74,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @needs("contributor")
     def begin_draft(id: str) -> Response:
         """Begin a draft from what is published, or go on with the own one that is open already."""
-        platform = read_platform(store, id).platform
-        if platform is None:
-            raise NotFound(f"There is no published platform {id!r}.")
+        platform = read_published_platform(store, id)
         own = [p for p in list_proposals(store, states=OPEN, platform=id, author=console.actor.name) if p.content]
         if own:
             return go("console.show_proposal", number=own[-1].number)
@@ -90,9 +85,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @needs("contributor")
     def begin_retiring(id: str) -> Response:
         """Begin a proposal that takes a platform out of the catalogue."""
-        platform = read_platform(store, id).platform
-        if platform is None:
-            raise NotFound(f"There is no published platform {id!r}.")
+        platform = read_published_platform(store, id)
         draft = start(store, console.actor, id, None, title=f"Retires {platform.name}", now=console.now())
         return go("console.show_proposal", number=draft.number)
 

@@ -7,10 +7,9 @@ from typing import Any
 from flask import Blueprint, Response, request
 
 from fairnotice.catalogue.links import find_source_fault
-from fairnotice.catalogue.schema import dump_platform
 from fairnotice.console.checks import check_proposal
 from fairnotice.console.form import shape
-from fairnotice.console.frame import Console, go, needs, show
+from fairnotice.console.frame import Console, go, needs, read_seen, show
 from fairnotice.console.preview import LANGUAGES as NAMES
 from fairnotice.console.reading import read_differences, read_translation_differences
 from fairnotice.errors import Invalid
@@ -18,7 +17,7 @@ from fairnotice.workflow import drafting, reviewing
 from fairnotice.workflow.differences import compare
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.merging import CHOICES
-from fairnotice.workflow.platforms import read_version
+from fairnotice.workflow.platforms import read_content, read_version_content
 from fairnotice.workflow.proposals import EDITABLE, OPEN, STATES, Proposal, list_proposals, read_proposal
 from fairnotice.workflow.wording import name_path, write_plain
 
@@ -42,8 +41,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def show_proposal(number: int) -> Response:
         """Show what a proposal changes, word by word, with everything that helps to judge it."""
         proposal = read_proposal(store, number)
-        base = read_version(store, proposal.platform, proposal.base)
-        old = dump_platform(base) if base else None
+        old = read_version_content(store, proposal.platform, proposal.base)
         is_own, is_editable = proposal.author == console.actor.name, proposal.state in EDITABLE
         return show(
             "proposal.html",
@@ -60,10 +58,6 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             may_approve=not is_own or console.is_solo,
         )
 
-    def seen() -> int | None:
-        text = request.form.get("seen", "")
-        return int(text) if text.isdecimal() and len(text) < 10 else None
-
     def back(proposal: Proposal, said: str) -> Response:
         return go("console.show_proposal", said, number=proposal.number)
 
@@ -72,7 +66,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def submit_proposal(number: int) -> Response:
         """Ask for review; a draft that breaks a rule is shown in the editor with what is wrong."""
         try:
-            proposal = drafting.submit(store, console.actor, number, seen=seen(), now=console.now())
+            proposal = drafting.submit(store, console.actor, number, seen=read_seen(), now=console.now())
         except Invalid:
             if read_proposal(store, number).content is None:
                 raise
@@ -83,13 +77,13 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @needs("contributor")
     def take_back_proposal(number: int) -> Response:
         """Withdraw one's own proposal."""
-        return back(drafting.take_back(store, console.actor, number, seen=seen(), now=console.now()), "taken-back")
+        return back(drafting.take_back(store, console.actor, number, seen=read_seen(), now=console.now()), "taken-back")
 
     @blueprint.post("/proposals/<int:number>/reopen")
     @needs("contributor")
     def reopen_proposal(number: int) -> Response:
         """Make a draft of one's own proposal again."""
-        return back(drafting.reopen(store, console.actor, number, seen=seen(), now=console.now()), "reopened")
+        return back(drafting.reopen(store, console.actor, number, seen=read_seen(), now=console.now()), "reopened")
 
     @blueprint.post("/proposals/<int:number>/approve")
     @needs("reviewer")
@@ -97,7 +91,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         """Approve exactly what was shown."""
         say = request.form.get("text", "")
         proposal = reviewing.approve(
-            store, console.actor, number, is_solo=console.is_solo, say=say, seen=_expect(seen()), now=console.now()
+            store, console.actor, number, is_solo=console.is_solo, say=say, seen=_expect(read_seen()), now=console.now()
         )
         return back(proposal, "approved")
 
@@ -106,7 +100,9 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def request_changes(number: int) -> Response:
         """Give it back to its author."""
         text = request.form.get("text", "")
-        proposal = reviewing.request_changes(store, console.actor, number, reason=text, seen=seen(), now=console.now())
+        proposal = reviewing.request_changes(
+            store, console.actor, number, reason=text, seen=read_seen(), now=console.now()
+        )
         return back(proposal, "changes-requested")
 
     @blueprint.post("/proposals/<int:number>/decline")
@@ -114,7 +110,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def decline_proposal(number: int) -> Response:
         """Decline it, with a reason."""
         text = request.form.get("text", "")
-        proposal = reviewing.decline(store, console.actor, number, reason=text, seen=seen(), now=console.now())
+        proposal = reviewing.decline(store, console.actor, number, reason=text, seen=read_seen(), now=console.now())
         return back(proposal, "declined")
 
     @blueprint.post("/proposals/<int:number>/comment")
@@ -131,7 +127,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         form = request.form
         mark = Mark(form.get("material") == "yes", form.get("reason", ""))
         proposal = reviewing.change_mark(
-            store, console.actor, number, form.get("notice", ""), mark, seen=seen(), now=console.now()
+            store, console.actor, number, form.get("notice", ""), mark, seen=read_seen(), now=console.now()
         )
         return back(proposal, "marked")
 
@@ -141,8 +137,8 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         """Show field by field what both sides changed, and what bringing it up to date would make."""
         proposal = read_proposal(store, number)
         merged = drafting.preview_rebase(store, proposal, {})
-        base = read_version(store, proposal.platform, proposal.base)
-        theirs = compare(dump_platform(base) if base else None, _read_now(proposal))
+        base = read_version_content(store, proposal.platform, proposal.base)
+        theirs = compare(base, read_content(store, proposal.platform))
         return show(
             "conflicts.html",
             proposal=proposal,
@@ -162,14 +158,10 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
             for name, value in request.form.items()
             if name.startswith(prefix) and value in CHOICES
         }
-        proposal = drafting.rebase(store, console.actor, number, choices, seen=seen(), now=console.now())
+        proposal = drafting.rebase(store, console.actor, number, choices, seen=read_seen(), now=console.now())
         if proposal.state in EDITABLE and proposal.content is not None:
             return go("console.edit_proposal", "rebased", number=number)
         return back(proposal, "rebased")
-
-    def _read_now(proposal: Proposal) -> dict[str, object] | None:
-        now = read_version(store, proposal.platform, 10**9 - 1)
-        return dump_platform(now) if now else None
 
 
 def list_sources(proposal: Proposal) -> list[tuple[str, list[dict[str, Any]]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 
 from flask import Blueprint, Response, request
 
-from fairnotice.console.frame import Console, go, needs, show
+from fairnotice.console.frame import Console, go, needs, read_number, show
 from fairnotice.errors import Invalid
 from fairnotice.publication.head import read_withdrawn
+from fairnotice.publication.times import read_moment
 from fairnotice.workflow.orders import (
     WAITING,
     cancel_order,
@@ -46,7 +47,7 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     def publish_chosen() -> Response:
         """Order the chosen proposals to be published."""
         chosen = request.form.getlist("number")
-        numbers = [int(text) for text in chosen if text.isdecimal() and len(text) < 10]
+        numbers = [number for text in chosen if (number := read_number(text)) is not None]
         at = _read_moment(request.form.get("at", ""))
         order = order_publication(store, console.actor, numbers, at=at, now=console.now())
         wait_for(console, order.number)
@@ -82,7 +83,6 @@ def _read_moment(text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        moment = datetime.fromisoformat(text.strip())
+        return read_moment(text.strip())
     except ValueError:
         raise Invalid("The moment to publish is written like 2026-12-01T09:00, in UTC.") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

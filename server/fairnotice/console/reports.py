@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, request
 
-from fairnotice.console.frame import Console, go, needs, show
+from fairnotice.console.frame import Console, go, needs, read_number, show
 from fairnotice.errors import Invalid
 from fairnotice.workflow.reports import FIXED, REASONS, STATES, group_reports, list_reports, set_state
 
@@ -25,12 +25,13 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
         """Say what becomes of the reports of a group."""
         form = request.form
         state, edition = form.get("state", ""), form.get("edition", "").strip()
-        if edition and not (edition.isdecimal() and len(edition) < 10):
+        number = read_number(edition)
+        if edition and number is None:
             raise Invalid("The edition is a number; leave it empty for the newest.")
         reason = form.get("own_reason", "").strip() or form.get("reason", "")
         set_state(
             store, console.actor, form.getlist("ticket"), state,
-            edition=int(edition) if edition and state == FIXED else None,
+            edition=number if state == FIXED else None,
             reason=(reason or None) if state == "declined" else None, now=console.now(),
         )  # fmt: skip
         return go("console.show_reports", "settled")

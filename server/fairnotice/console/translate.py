@@ -10,7 +10,6 @@ from fairnotice.catalogue.schema import load_platform
 from fairnotice.catalogue.translations import (
     ESSENTIAL,
     LANGUAGES,
-    LONGEST,
     Text,
     count_translated,
     find_translation_faults,
@@ -18,12 +17,11 @@ from fairnotice.catalogue.translations import (
     is_current,
     list_texts,
     load_texts,
-    load_translations,
 )
-from fairnotice.console.frame import Console, go, needs, show
+from fairnotice.console.frame import Console, go, needs, read_seen, show
 from fairnotice.console.preview import LANGUAGES as NAMES
 from fairnotice.errors import Invalid, NotFound
-from fairnotice.workflow.platforms import list_contents
+from fairnotice.workflow.platforms import list_published
 from fairnotice.workflow.proposals import EDITABLE, Proposal, expect_state, read_own
 from fairnotice.workflow.translating import read_translations, save_translation
 from fairnotice.workflow.wording import name_path
@@ -38,9 +36,7 @@ class Row:
     english: str
     text: str
     state: str
-    is_list: bool
     is_essential: bool
-    limit: int
     faults: tuple[str, ...] = ()
 
 
@@ -67,10 +63,8 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
                 field = f"{notice.id}/{name}"
                 if field in form:
                     _write(held, field, form[field], english, is_checked=form.get(f"still.{field}") == "yes")
-        text = form.get("seen", "")
-        seen = int(text) if text.isdecimal() and len(text) < 10 else None
         faults = find_translation_faults(platform, {k: v for k, v in load_texts(held).items() if k in form})
-        saved = save_translation(store, console.actor, number, language, held, seen=seen, now=console.now())
+        saved = save_translation(store, console.actor, number, language, held, seen=read_seen(), now=console.now())
         if faults:
             by_field: dict[str, list[str]] = {}
             for fault in faults:
@@ -82,14 +76,13 @@ def add_pages(blueprint: Blueprint, console: Console) -> None:
     @needs()
     def show_completeness() -> Response:
         """Show how much is translated, by language and platform: what is stale first."""
-        documents = {document.id: document.body for document in store.list("platforms")}
         rows = []
-        for content in list_contents(store):
-            platform = load_platform(content)
-            held = load_translations(documents[platform.id].get("translations", {}))
-            counts = {language: count_translated(platform, held, language) for language in LANGUAGES}
+        for kept in list_published(store):
+            if kept.platform is None:
+                continue
+            counts = {tag: count_translated(kept.platform, kept.translations, tag) for tag in LANGUAGES}
             if any(sum(count) for count in counts.values()):
-                rows.append((platform.id, platform.name, counts))
+                rows.append((kept.id, kept.platform.name, counts))
         totals = (
             {lang: tuple(map(sum, zip(*(c[lang] for *_, c in rows), strict=True))) for lang in LANGUAGES}
             if rows
@@ -145,7 +138,7 @@ def _list_rows(
                 Row(
                     field, name_path(("notices", notice.id, *name.split("/"))).partition(", ")[2],
                     english if isinstance(english, str) else "\n".join(english), lines, state,
-                    not isinstance(english, str), key in ESSENTIAL and notice.attention == "act", LONGEST[key],
+                    key in ESSENTIAL and notice.attention == "act",
                     tuple(faults.get(field, ())),
                 )
             )  # fmt: skip

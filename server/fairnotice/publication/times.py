@@ -13,3 +13,9 @@ def write_time(moment: datetime) -> str:
 def read_time(text: str) -> datetime:
     """Answer the moment that `write_time` wrote. Raises ValueError for any other form."""
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+
+
+def read_moment(text: str) -> datetime:
+    """Answer the moment that a person wrote (ISO 8601), which is in UTC unless it says otherwise. Raises ValueError."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

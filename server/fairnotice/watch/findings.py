@@ -14,6 +14,7 @@ from fairnotice.store.contract import Append, Batch, Document, Put, Store
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import CONTRIBUTOR, REVIEWER, Actor
 from fairnotice.workflow.marks import check_sentence
+from fairnotice.workflow.paging import each_document
 
 COLLECTION = "findings"
 LINK, POLICY, SILENCE = KINDS = ("link", "policy", "silence")
@@ -21,7 +22,6 @@ OPEN, TAKEN, DONE, DISMISSED, RECOVERED = STATES = ("open", "taken", "done", "di
 LIVE = (OPEN, TAKEN)
 WATCHER = Actor("the watchers", frozenset())
 """Who opens findings and closes them when they recover."""
-_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -146,11 +146,7 @@ def read_finding(store: Store, id: str) -> Finding:
 
 def list_findings(store: Store, *, is_live: bool = True) -> list[Finding]:
     """Answer the findings that wait for somebody, or all, the oldest first."""
-    found: list[Finding] = []
-    after = ""
-    while page := store.list(COLLECTION, after=after, limit=_PAGE):
-        found += map(_parse, page)
-        after = page[-1].id
+    found = map(_parse, each_document(store, COLLECTION))
     return sorted((one for one in found if not is_live or one.state in LIVE), key=lambda one: (one.opened_on, one.id))
 
 

@@ -14,12 +14,12 @@ from fairnotice.watch import findings
 from fairnotice.watch.fetcher import Fetcher
 from fairnotice.watch.landing import Landing, Seen, look
 from fairnotice.watch.schedule import Checked, Item, choose_due
+from fairnotice.workflow.paging import each_document
 
 COLLECTION = "links"
 APART = timedelta(days=1)
 """A class counts when it was seen twice, so far apart: sites have bad days."""
 BROKEN = (Landing.MOVED, Landing.HOME, Landing.SOFT_404, Landing.GONE, Landing.UNREACHABLE)
-_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -123,11 +123,15 @@ def read_link_states(store: Store) -> dict[str, tuple[str, str]]:
 
     The keys are platform, notice and action, as in x/ai-sharing/privacy-form.
     """
-    states, after = {}, ""
-    while page := store.list(COLLECTION, after=after, limit=_PAGE):
-        for document in page:
-            link = parse_link(document.body)
-            if link.landing and link.confirmed_at:
-                states[document.id] = (link.landing, link.confirmed_at[:10])
-        after = page[-1].id
+    states = {}
+    for document in each_document(store, COLLECTION):
+        link = parse_link(document.body)
+        if link.landing and link.confirmed_at:
+            states[document.id] = (link.landing, link.confirmed_at[:10])
     return states
+
+
+def read_link(store: Store, id: str) -> Link | None:
+    """Answer what is known of a link (as x/ai-sharing/privacy-form), or None when nobody looked yet."""
+    document = store.get(COLLECTION, id)
+    return parse_link(document.body) if document else None

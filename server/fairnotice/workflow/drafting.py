@@ -17,7 +17,7 @@ from fairnotice.workflow import audit
 from fairnotice.workflow.actors import CONTRIBUTOR, Actor
 from fairnotice.workflow.marks import Mark, check_sentence, complete_marks, refuse_superfluous_marks
 from fairnotice.workflow.merging import Merged, merge
-from fairnotice.workflow.platforms import Kept, read_base, read_platform, read_version
+from fairnotice.workflow.platforms import Kept, read_base, read_content, read_platform, read_version_content
 from fairnotice.workflow.proposals import (
     APPROVED,
     DECLINED,
@@ -140,9 +140,8 @@ def is_behind(store: Store, proposal: Proposal) -> bool:
 
 def preview_rebase(store: Store, proposal: Proposal, choices: Mapping[str, str]) -> Merged:
     """Answer what bringing the proposal up to date makes of it, and the fields that both sides changed."""
-    kept, base = read_platform(store, proposal.platform), read_version(store, proposal.platform, proposal.base)
-    theirs = dump_platform(kept.platform) if kept.platform else None
-    return merge(dump_platform(base) if base else None, proposal.content, theirs, choices)
+    base = read_version_content(store, proposal.platform, proposal.base)
+    return merge(base, proposal.content, read_content(store, proposal.platform), choices)
 
 
 def rebase(

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 from fairnotice.store.contract import Body, Document, Store
 
 _PAGE = 200
+
+
+def each_document(store: Store, collection: str, *, after: str = "") -> Iterator[Document]:
+    """Answer the documents with an id greater than `after` one by one, in order of id."""
+    while page := store.list(collection, after=after, limit=_PAGE):
+        yield from page
+        after = page[-1].id
 
 
 def read_documents(
@@ -19,10 +27,5 @@ def read_documents(
     limit: int | None = None,
 ) -> list[Document]:
     """Answer the documents with an id greater than `after` that are asked for, in order of id, at most `limit`."""
-    found: list[Document] = []
-    while page := store.list(collection, after=after, limit=_PAGE):
-        found += [document for document in page if is_asked_for(document.body)]
-        if limit is not None and len(found) >= limit:
-            return found[:limit]
-        after = page[-1].id
-    return found
+    asked_for = (d for d in each_document(store, collection, after=after) if is_asked_for(d.body))
+    return list(islice(asked_for, limit))

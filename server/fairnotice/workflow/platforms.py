@@ -14,9 +14,8 @@ from fairnotice.publication.edition import LanguageLines
 from fairnotice.publication.records import Revision, make_language_lines
 from fairnotice.store.contract import Document, Put, Store
 from fairnotice.workflow.marks import Mark, find_changed_notices
-from fairnotice.workflow.paging import read_documents
+from fairnotice.workflow.paging import each_document, read_documents
 
-_PAGE = 500
 _FEW = 16
 """Versions that are read at once: most platforms have fewer."""
 
@@ -48,15 +47,19 @@ def read_base(store: Store, id: str) -> int:
     return int(document.body["edition"]) if document else 0
 
 
+def read_content(store: Store, id: str) -> Mapping[str, Any] | None:
+    """Answer a platform as JSON, as it is published now, or None. It was checked when it was published."""
+    document = store.get("platforms", id)
+    return document.body["platform"] if document else None
+
+
 def list_contents(store: Store) -> Iterator[Mapping[str, Any]]:
     """Answer the published platforms as JSON, in order of id. They were checked when they were published."""
-    after = ""
-    while page := store.list("platforms", after=after, limit=_PAGE):
-        yield from (document.body["platform"] for document in page if document.body["platform"])
-        after = page[-1].id
+    documents = each_document(store, "platforms")
+    return (document.body["platform"] for document in documents if document.body["platform"])
 
 
-def list_published(store: Store, *, after: str = "", limit: int) -> list[Kept]:
+def list_published(store: Store, *, after: str = "", limit: int | None = None) -> list[Kept]:
     """Answer the published platforms with an id greater than `after`, in order of id, at most `limit`."""
     found = read_documents(store, "platforms", lambda body: body["platform"], after=after, limit=limit)
     return [_parse(document) for document in found]
@@ -72,8 +75,14 @@ def read_published_platform(store: Store, id: str) -> Platform:
 
 def read_version(store: Store, id: str, edition: int) -> Platform | None:
     """Answer the platform as it was in `edition`, or None when it was not in it."""
+    content = read_version_content(store, id, edition)
+    return load_platform(content) if content else None
+
+
+def read_version_content(store: Store, id: str, edition: int) -> Mapping[str, Any] | None:
+    """Answer the platform as JSON, as it was in `edition`, or None when it was not in it."""
     body = _read_version_body(store, id, edition)
-    return load_platform(body["platform"]) if body and body["platform"] else None
+    return body["platform"] if body else None
 
 
 def read_version_translations(store: Store, id: str, edition: int) -> Translations:

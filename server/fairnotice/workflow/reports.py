@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from fairnotice.store.contract import Append, Batch, Delete, Document, Put, Stor
 from fairnotice.workflow import audit
 from fairnotice.workflow.actors import REVIEWER, Actor
 from fairnotice.workflow.marks import check_sentence
+from fairnotice.workflow.paging import each_document
 from fairnotice.workflow.platforms import read_platform
 from fairnotice.workflow.report_body import Report
 
@@ -24,7 +25,6 @@ REASONS = ("as-stated", "known", "unclear", "not-covered")
 KEEP = timedelta(days=90)
 """So long after it became final a report is kept, words and all, and its ticket is listed."""
 TRIES = 20
-_PAGE = 500
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def list_reports(
     """Answer the reports about a notice, an action, of a kind, or all; only those that are not final unless told."""
     return [
         report
-        for report in map(_parse, _read_all(store))
+        for report in map(_parse, each_document(store, "reports"))
         if notice_id in (None, report.notice_id)
         and action_id in (None, report.action_id)
         and kind in (None, report.kind)
@@ -148,7 +148,11 @@ def set_state(
 def forget_old(store: Store, now: datetime) -> int:
     """Delete the reports that became final 90 days ago, and take their tickets off the list; answer how many."""
     last = (now - KEEP).strftime("%Y-%m-%d")
-    due = {d.id: d.version for d in _read_all(store) if d.body["final_on"] is not None and d.body["final_on"] <= last}
+    due = {
+        d.id: d.version
+        for d in each_document(store, "reports")
+        if d.body["final_on"] is not None and d.body["final_on"] <= last
+    }
     try:
         if due:
             deletes = [Delete("reports", ticket, version) for ticket, version in due.items()]
@@ -234,13 +238,6 @@ def _read(store: Store, ticket: str) -> Document:
     if document is None:
         raise NotFound(f"There is no report with the ticket {ticket}.")
     return document
-
-
-def _read_all(store: Store) -> Iterator[Document]:
-    after = ""
-    while page := store.list("reports", after=after, limit=_PAGE):
-        yield from page
-        after = page[-1].id
 
 
 def _describe(kept: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import pytest
 
 from fairnotice.console.checks import check_proposal
 from fairnotice.console.reading import read_differences
+from fairnotice.store.contract import Batch, Put
+from fairnotice.watch.links import Link, write_link
 from fairnotice.workflow.differences import compare
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.proposals import read_proposal
@@ -60,6 +62,20 @@ def test_checks_say_what_is_wrong_first(house: House) -> None:
     assert [check.is_good for check in checks][:2] == [False, None]
     assert checks[0].text.startswith("name: ")
     assert "Proposal 2 by wren changes this platform too" in checks[1].text
+
+
+def test_checks_say_what_was_last_seen_of_a_link_while_it_leads_to_the_same_address(house: House) -> None:
+    content = get_content()
+    action = content["notices"][0]["actions"][0]
+    for url, is_told in ((action["url"], True), ("https://rumble.com/elsewhere", False)):
+        link = Link(url, "gone", confirmed_at="2026-11-24T09:00:00Z", looked_at="2026-11-24T09:00:00Z")
+        id = f"rumble/account-deletion/{action['id']}"
+        house.store.commit(Batch(puts=[Put("links", id, write_link(link, now()))]))
+        number = house.start(content, marks=MARKS)
+        checks = check_proposal(house.store, read_proposal(house.store, number), now())
+        told = [(check.is_good, check.text) for check in checks if "link of" in check.text]
+        said = f"The link of account-deletion/{action['id']} was seen as gone on 2026-11-24."
+        assert told == [(False, said)] * is_told
 
 
 @pytest.mark.parametrize("changes", ODD)

@@ -12,7 +12,7 @@ from fairnotice.errors import Conflict, Invalid, NotFound, Refused, StoreUnavail
 from fairnotice.publication import tickets
 from fairnotice.publication.tickets import read_tickets, write_tickets
 from fairnotice.store.contract import Batch, Put, Store
-from fairnotice.workflow import reports
+from fairnotice.workflow import paging
 from fairnotice.workflow.audit import read_audit
 from fairnotice.workflow.marks import Mark
 from fairnotice.workflow.report_body import Report, make_ticket
@@ -313,7 +313,7 @@ def test_the_file_does_not_tell_in_which_order_reports_came(house: House) -> Non
 
 
 def test_many_reports_are_read_page_by_page(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reports, "_PAGE", 2)
+    monkeypatch.setattr(paging, "_PAGE", 2)
     kept = [send(house.store, number) for number in range(5)]
     assert {report.ticket for report in list_reports(house.store)} == {report.ticket for report in kept}
     settle(house.store, *kept)

@@ -7,11 +7,10 @@ from typing import Any
 from marshmallow import Schema, fields, validate
 
 from fairnotice.api.manage.frame import NumberedPageSchema
-from fairnotice.catalogue.schema import dump_platform
 from fairnotice.store.contract import Store
 from fairnotice.workflow import differences
 from fairnotice.workflow.merging import CHOICES
-from fairnotice.workflow.platforms import read_version
+from fairnotice.workflow.platforms import read_version_content
 from fairnotice.workflow.proposals import DRAFT, IN_REVIEW, MAX_TITLE, STATES, Proposal
 
 SLUG = validate.Regexp(r"[a-z0-9-]{1,40}\Z", error="Small letters, digits and hyphens, at most 40.")
@@ -180,8 +179,8 @@ class ChoicesSchema(Schema):
 
 def describe(store: Store, proposal: Proposal) -> dict[str, Any]:
     """Answer a proposal in JSON, with its differences to what it starts from."""
-    base = read_version(store, proposal.platform, proposal.base)
-    found = differences.compare(dump_platform(base) if base else None, proposal.content)
+    base = read_version_content(store, proposal.platform, proposal.base)
+    found = differences.compare(base, proposal.content)
     described: dict[str, Any] = ProposalSchema(exclude=["differences"]).dump(proposal)
     return described | {
         "differences": [{"path": d.name, "kind": d.kind, "before": d.before, "after": d.after} for d in found]
