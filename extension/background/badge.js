@@ -15,11 +15,21 @@ import { readHost } from '../match/hosts.js';
 export async function showCount(context, { id, url }, found, known) {
   if (id === undefined) return;
   const judged = known ?? (await context.judge(found)).judged;
-  // Meanwhile another page may be in the tab, and one that we may not know the address of is another: its count is not this one's.
-  const shown = await readTabUrl(id);
-  if (url !== undefined && (shown === undefined || readHost(shown) !== readHost(url))) return;
+  if (url !== undefined && !(await isShown(id, url))) return;
   const { words } = context;
   const open = judged.filter(({ state }) => state === 'open' || state === 'changed').length;
   const title = open ? words('badge_open', found.platform.name, open) : words('badge_none', found.platform.name);
   await setBadge(id, { text: open ? String(open) : '', title });
+  // The browser takes the count away with its page; one that came a moment too late for that is taken away here.
+  if (url !== undefined && !(await isShown(id, url))) await setBadge(id, { text: '', title: '' });
+}
+
+/**
+ * Say whether a page is still in its tab. Meanwhile another may be, and one that we may not know the address of is another.
+ * @param {number} id  of the tab
+ * @param {string} url
+ */
+async function isShown(id, url) {
+  const shown = await readTabUrl(id);
+  return shown !== undefined && readHost(shown) === readHost(url);
 }
